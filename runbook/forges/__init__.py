@@ -1,0 +1,1 @@
+"""The forges: their workflow syntax and what it means. Imports nothing of the registries."""

@@ -1,0 +1,1 @@
+"""What GitHub does with a workflow: filters, policies, permissions, expressions, claims."""

@@ -1,0 +1,59 @@
+"""The forge a project lives on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from runbook.model.origin import DEFAULT_ORIGIN, UNKNOWN, Origin, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ForgeKind(StrEnum):
+    """The forges we know."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The repository a descriptor is about.
+
+    `tier` (free, pro, team, enterprise; free, premium, ultimate on GitLab) and `visibility`
+    (public, private, internal) stay UNKNOWN unless somebody said so. `slug` names the project's
+    folder in a handbook and is safe in a path.
+    """
+
+    owner: str
+    repo: str
+    forge: ForgeKind = ForgeKind.GITHUB
+    host: str = "github.com"
+    tier: str | Unset = UNKNOWN
+    visibility: str | Unset = UNKNOWN
+    default_branch: str = "main"
+    title: str = ""
+    slug: str = ""
+    contacts: tuple[Contact, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def full_name(self) -> str:
+        """``owner/repo``."""
+        return f"{self.owner}/{self.repo}"
+
+    def origin_of(self, name: str) -> Origin:
+        """Where the value of the field `name` comes from."""
+        return self.origins.get(name, DEFAULT_ORIGIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask about what; `address` is a URL, an e-mail address or a chat channel."""
+
+    name: str
+    role: str = ""
+    address: str = ""

@@ -1,0 +1,104 @@
+"""What a registry is: data, and the few answers that need code."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from runbook.model.comparison import Match, MatchStatus
+from runbook.model.record import PublisherRecord, RecordState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runbook.model.claims import Claims
+    from runbook.model.forge import Project
+    from runbook.model.record import Form
+    from runbook.registries.data import RegistryData
+
+
+class Registry:
+    """Base of every registry; a module exports one instance called ``REGISTRY``.
+
+    A subclass sets `id` and implements `match`; everything else is in the data file of the same
+    name and is overridden only where a registry is truly different.
+    """
+
+    id: str
+
+    @cached_property
+    def data(self) -> RegistryData:
+        """The registry's data file, read when first used."""
+        from runbook.registries.load import load_data  # noqa: PLC0415 - read late: start-up
+
+        return load_data(self.id)
+
+    def form(self, provider: str, state: RecordState = RecordState.ACTIVE) -> Form | None:
+        """The form for records of `provider` (a forge) in `state`; None when it has none."""
+        forms = [form for form in self.data.forms if form.provider == provider]
+        return next((form for form in forms if form.state is state), None)
+
+    def workflow_file(self, call_path: Sequence[str]) -> str:
+        """Which file of a call path the registry's workflow field takes."""
+        oidc = self.data.oidc
+        called = oidc is not None and oidc.workflow_claim == "job_workflow_ref"
+        return call_path[-1] if called else call_path[0]
+
+    def record(  # noqa: PLR0913 - the six things a form asks for
+        self,
+        project: Project,
+        packages: tuple[str, ...],
+        call_path: Sequence[str],
+        environment: str | None,
+        own: Mapping[str, str],
+        *,
+        first: bool = False,
+    ) -> PublisherRecord | None:
+        """The publisher record a publication needs; None when the registry has no such thing.
+
+        `own` are the registry's own form fields from the descriptor. With `first` the record is
+        a pending one where the registry knows that.
+        """
+        state = RecordState.PENDING if first else RecordState.ACTIVE
+        provider = project.forge.value
+        form = self.form(provider, state) or self.form(provider)
+        if form is None:
+            return None
+        values = {
+            "owner": project.owner,
+            "repo": project.repo,
+            "slug": project.full_name,
+            "workflow": self.workflow_file(call_path),
+            "environment": environment or "",
+            "package": packages[0] if packages else "",
+        }
+        fields = {
+            item.key: own.get(item.key, item.default)
+            if not item.source
+            else values.get(item.source, "")
+            for item in form.fields
+        }
+        return PublisherRecord(self.id, packages, provider, fields, form.state)
+
+    def match(
+        self, claims: Claims, records: Sequence[PublisherRecord], package: str, as_of: str
+    ) -> Match:
+        """Whether the exchange of a token with `claims` yields a credential for `package`.
+
+        `records` are all records known on this registry, of any package. `as_of` is an ISO date:
+        rules have since and until.
+
+        Raises:
+            NotImplementedError: the registry has no trusted publishing.
+        """
+        raise NotImplementedError(self.id)
+
+    def admit(
+        self,
+        claims: Claims,  # noqa: ARG002 - for registries that look again at upload
+        records: Sequence[PublisherRecord],  # noqa: ARG002
+        package: str,  # noqa: ARG002
+        as_of: str,  # noqa: ARG002
+    ) -> Match:
+        """Whether the upload of `package` is accepted after a successful exchange."""
+        return Match(MatchStatus.MATCHED)

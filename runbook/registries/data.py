@@ -1,0 +1,118 @@
+"""What a registry's data file says, as frozen data. The schema is this module.
+
+Addresses and commands hold {placeholders} (owner, repo, package, version, environment, workflow,
+filename, tag); `runbook.registries.fill` puts values in, quoted for where they land.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runbook.model.fact import Fact
+    from runbook.model.record import Form
+    from runbook.model.signature import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """The exchange. `workflow_claim` names the claim whose file the registry compares.
+
+    `token_minutes` is the life of the minted credential; None when unknown.
+    """
+
+    audience: str
+    workflow_claim: str
+    issuers: Mapping[str, str]
+    exchange_url: str | None = None
+    token_minutes: int | None = None
+    token_prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """How a job uploads with one tool.
+
+    `steps` are GitHub steps as data, `gitlab` is a GitLab job as data; placeholders in their
+    values are filled as whole values, never spliced into a script. `permissions` are what the
+    job needs besides. `artifact` says that it uploads what a build job stored.
+    """
+
+    id: str
+    name: str
+    steps: tuple[Mapping[str, Any], ...]
+    permissions: Mapping[str, str] = field(default_factory=dict)
+    artifact: bool = True
+    composite: bool = True
+    attests: bool = False
+    gitlab: Mapping[str, Any] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One thing a person can do at the registry, or run, and what it does.
+
+    `topic`: verify, monitor, rollback, resume, compromise, fallback, first. In the order of
+    preference. `by` says who may do it, `until` until when, `undo` how it is taken back
+    ("" when it cannot be). `facts` are ids of the facts behind it.
+    """
+
+    id: str
+    topic: str
+    title: str
+    effect: str = ""
+    command: str = ""
+    address: str = ""
+    clicks: tuple[str, ...] = ()
+    by: str = ""
+    until: str = ""
+    undo: str = ""
+    reversible: bool | None = None
+    facts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryData:
+    """The whole data file."""
+
+    id: str
+    name: str
+    noun: str
+    ecosystem: str
+    order: int
+    checked: str
+    auth: tuple[str, ...]
+    sources: Mapping[str, str]
+    links: Mapping[str, str]
+    facts: tuple[Fact, ...]
+    forms: tuple[Form, ...]
+    clients: tuple[Client, ...]
+    procedures: tuple[Procedure, ...]
+    signatures: tuple[Signature, ...]
+    oidc: Oidc | None = None
+    environment_name: str = ""
+    log_success: tuple[str, ...] = ()
+    log_never: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def fact(self, name: str) -> Fact:
+        """The fact called `name`.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return next((item for item in self.facts if item.id == name), None) or _missing(name)
+
+    def about(self, topic: str) -> tuple[Procedure, ...]:
+        """The procedures of a topic, in the order of preference."""
+        return tuple(item for item in self.procedures if item.topic == topic)
+
+
+def _missing(name: str) -> Fact:
+    raise KeyError(name)
