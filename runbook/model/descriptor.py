@@ -36,6 +36,7 @@ class RegistryEntry:
     environment: str | Unset | None = UNKNOWN
     client: str | Unset = UNKNOWN
     auth: str | Unset = UNKNOWN
+    build: str | Unset = UNKNOWN
     form: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     first: bool = False
     via: str = ""

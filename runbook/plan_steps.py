@@ -1,0 +1,143 @@
+"""The set-up steps of a plan, in an order that works.
+
+Environment first, then the workflow that names it, then the record that names both: a job that
+names an environment which does not exist makes GitHub create it unprotected, and registries show
+the workflow file in their forms only once it is on the default branch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.model.step import Actor, Step, StepKind
+from runbook.registries.catalog import get
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from runbook.model.plan import Plan
+    from runbook.model.publication import Publication
+
+
+def steps_of(plan: Plan) -> tuple[Step, ...]:
+    """Every step the plan needs once; a step comes after all it depends on."""
+    environments = _environments(plan)
+    workflows = _workflows(plan, environments)
+    first = _first_publications(plan)
+    records = _records(plan, workflows, first)
+    confirm = [
+        Step(
+            f"confirm-{step.id}",
+            StepKind.CONFIRM_RECORD,
+            step.subject,
+            Actor.MAINTAINER,
+            step.publications,
+            (step.id,),
+        )
+        for step in records
+    ]
+    ready = tuple(step.id for step in (*environments, *workflows, *first, *records))
+    rehearse = [
+        Step(f"rehearse-{item.name}", StepKind.REHEARSE, item.name, Actor.MAINTAINER, (), ready)
+        for item in plan.releases
+        if not item.uploads
+    ]
+    release = [
+        Step(
+            f"release-{item.name}",
+            StepKind.RELEASE,
+            item.name,
+            Actor.MAINTAINER,
+            _keys(plan.of_release(item.name)),
+            (*ready, *(step.id for step in rehearse)),
+        )
+        for item in plan.releases
+        if plan.of_release(item.name)
+    ]
+    verify = [
+        Step(
+            f"verify-{step.subject}",
+            StepKind.VERIFY,
+            step.subject,
+            Actor.MAINTAINER,
+            step.publications,
+            (step.id,),
+        )
+        for step in release
+    ]
+    secrets = _secrets(plan, tuple(step.id for step in verify))
+    return (*environments, *workflows, *first, *records, *confirm,
+            *rehearse, *release, *verify, *secrets)  # fmt: skip
+
+
+def _environments(plan: Plan) -> list[Step]:
+    return [
+        Step(f"environment-{item.name}", StepKind.CREATE_ENVIRONMENT, item.name,
+             Actor.REPOSITORY_ADMIN,
+             _keys(pub for pub in plan.publications
+                   if (pub.environment or "").lower() == item.name.lower()))
+        for item in plan.environments
+    ]  # fmt: skip
+
+
+def _workflows(plan: Plan, environments: list[Step]) -> list[Step]:
+    files = dict.fromkeys(name for item in plan.publications for name in reversed(item.call_path))
+    steps = []
+    for name in files:
+        of_file = [item for item in plan.publications if name in item.call_path]
+        gates = {(item.environment or "").lower() for item in of_file}
+        after = tuple(step.id for step in environments if step.subject.lower() in gates)
+        steps.append(
+            Step(f"workflow-{name}", StepKind.WRITE_WORKFLOW, name, Actor.MAINTAINER,
+                 _keys(of_file), after)
+        )  # fmt: skip
+    return steps
+
+
+def _first_publications(plan: Plan) -> list[Step]:
+    """By hand, where the registry cannot create the package through trusted publishing."""
+    return [
+        Step(f"first-{item.key}", StepKind.FIRST_PUBLISH, item.registry, Actor.PACKAGE_OWNER,
+             (item.key,))
+        for item in plan.publications
+        if item.first and item.record is not None and get(item.registry).data.about("first")
+    ]  # fmt: skip
+
+
+def _records(plan: Plan, workflows: list[Step], first: list[Step]) -> list[Step]:
+    steps = []
+    for number, record in enumerate(plan.records, 1):
+        users = [item for item in plan.publications if _uses(item, number - 1, plan)]
+        keys = _keys(users)
+        after = tuple(
+            step.id for step in (*workflows, *first) if not set(step.publications).isdisjoint(keys)
+        )
+        steps.append(
+            Step(f"record-{record.registry}-{number}", StepKind.REGISTER_PUBLISHER,
+                 record.registry, Actor.PACKAGE_OWNER, keys, after)
+        )  # fmt: skip
+    return steps
+
+
+def _uses(item: Publication, index: int, plan: Plan) -> bool:
+    record = plan.records[index]
+    mine = item.record
+    return (
+        mine is not None
+        and mine.registry == record.registry
+        and mine.state is record.state
+        and dict(mine.fields) == dict(record.fields)
+    )
+
+
+def _secrets(plan: Plan, after: tuple[str, ...]) -> list[Step]:
+    names = dict.fromkeys(item.replaces for item in plan.publications if item.replaces)
+    return [
+        Step(f"secret-{name}", StepKind.REMOVE_SECRET, name, Actor.REPOSITORY_ADMIN,
+             _keys(item for item in plan.publications if item.replaces == name), after)
+        for name in names
+    ]  # fmt: skip
+
+
+def _keys(publications: Iterable[Publication]) -> tuple[str, ...]:
+    return tuple(item.key for item in publications)

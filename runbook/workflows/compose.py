@@ -1,0 +1,160 @@
+"""The workflow files and local actions a plan needs, as text by path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runbook.workflows.actions import local_actions
+from runbook.workflows.builds import build_for, build_jobs
+from runbook.workflows.conditions import condition
+from runbook.workflows.emit import Noted, Raw, emit
+from runbook.workflows.jobs import calling_job, publishing_job, versions_job
+from runbook.workflows.triggers import triggers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from runbook.model.plan import Plan
+    from runbook.model.publication import Publication
+    from runbook.workflows.builds import Build
+    from runbook.workflows.emit import Data
+
+FOLDER = ".github/workflows"
+HEADER = (
+    "Made by runbook from the project's descriptor; it is proven against its rules.\n"
+    "Change the descriptor and compile again, or change this file and run `runbook check`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Publications that share one uploading job."""
+
+    job: str
+    publications: tuple[Publication, ...]
+
+    @property
+    def first(self) -> Publication:
+        return self.publications[0]
+
+
+def compose(plan: Plan) -> dict[str, str]:
+    """Every file below ``.github`` that the plan's publications need: path to text."""
+    files = {}
+    for name in _entry_files(plan):
+        of_file = tuple(item for item in plan.publications if item.workflow == name)
+        files[f"{FOLDER}/{name}"] = emit(_entry(plan, name, of_file), header=HEADER)
+    for name in _called_files(plan):
+        of_file = tuple(item for item in plan.publications if name in item.call_path[1:])
+        files[f"{FOLDER}/{name}"] = emit(_called(plan, name, of_file), header=HEADER)
+    for path, data in local_actions(plan.publications).items():
+        files[f"{path}/action.yml"] = emit(data, header=HEADER)
+    return files
+
+
+def _entry_files(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(item.workflow for item in plan.releases))
+
+
+def _called_files(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(name for item in plan.publications for name in item.call_path[1:]))
+
+
+def _entry(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dict[str, Data]:
+    releases = [item for item in plan.releases if item.workflow == name]
+    return {
+        "name": _title([item.name for item in releases]),
+        "on": triggers(releases),
+        "permissions": {},
+        "concurrency": {
+            "group": "${{ github.workflow }}-${{ github.ref }}",
+            "cancel-in-progress": False,
+        },
+        "jobs": _jobs(plan, name, publications),
+    }
+
+
+def _jobs(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dict[str, Data]:
+    releases = [item for item in plan.releases if item.workflow == name]
+    jobs: dict[str, Data] = {}
+    checks = (
+        list(plan.versions) if any(item.by.value in {"tag", "release"} for item in releases) else []
+    )
+    if checks:
+        jobs["versions"] = versions_job(checks)
+    needed = {}
+    for build in _builds(publications):
+        jobs.update(build_jobs(build))
+        needed[build.id] = build.jobs
+    for group in _groups(publications):
+        needs = [*(["versions"] if checks else []), *needed.get(_build_id(group.first), ())]
+        names = {item.release for item in group.publications}
+        when = condition(
+            [item for item in releases if item.name in names],
+            [item for item in releases if item.name not in names],
+        )
+        head: dict[str, Data] = {"needs": Raw(tuple(needs))} if needs else {}
+        if when:
+            head["if"] = when
+        jobs[_entry_job(group)] = {**head, **_upload(plan, group, name)}
+    return jobs
+
+
+def _upload(plan: Plan, group: _Group, name: str) -> dict[str, Data]:
+    if len(group.first.call_path) > 1:
+        return calling_job(group.first, group.publications)
+    assert group.first.workflow == name  # noqa: S101 - grouped by the caller
+    return publishing_job(plan, group.first)
+
+
+def _called(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dict[str, Data]:
+    jobs: dict[str, Data] = {}
+    for group in _groups(publications):
+        path = group.first.call_path
+        if path[-1] == name:
+            jobs[group.job] = publishing_job(plan, group.first)
+        else:
+            jobs[_entry_job(group)] = calling_job(
+                group.first, group.publications, path.index(name) + 1
+            )
+    return {"name": "Publish", "on": {"workflow_call": None}, "permissions": {}, "jobs": jobs}
+
+
+def _entry_job(group: _Group) -> str:
+    return group.job if len(group.first.call_path) == 1 else f"call-{group.job}"
+
+
+def _groups(publications: Iterable[Publication]) -> list[_Group]:
+    found: dict[tuple[str, str], list[Publication]] = {}
+    for item in publications:
+        found.setdefault((item.call_path[-1], item.job), []).append(item)
+    return [_Group(job, tuple(items)) for (_, job), items in found.items()]
+
+
+def _builds(publications: Iterable[Publication]) -> list[Build]:
+    found = {_build_id(item): item for item in publications}
+    builds = [_build(item) for item in found.values()]
+    return [item for item in builds if item is not None]
+
+
+def _build_id(item: Publication) -> str:
+    build = _build(item)
+    return build.id if build else ""
+
+
+def _build(item: Publication) -> Build | None:
+    from runbook.registries.catalog import get  # noqa: PLC0415 - late: the walk costs start-up
+
+    registry = get(item.registry)
+    client = next((one for one in registry.data.clients if one.id == item.client), None)
+    if client is None or not client.artifact:
+        return None
+    return build_for(registry.data.ecosystem, item.build)
+
+
+def _title(names: list[str]) -> str:
+    return "Release" if len(names) != 1 or names == ["production"] else f"Release ({names[0]})"
+
+
+__all__ = ["FOLDER", "HEADER", "Noted", "compose"]

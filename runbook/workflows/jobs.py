@@ -1,0 +1,158 @@
+"""The jobs of a release: compare the versions, upload, call a reusable workflow."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from runbook.registries.catalog import get
+from runbook.registries.fill import Quote, fill, fill_data
+from runbook.workflows.builds import READ_SOURCES, build_for, build_step, checkout
+from runbook.workflows.emit import Noted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runbook.model.descriptor import VersionFile
+    from runbook.model.plan import Plan
+    from runbook.model.publication import Publication
+    from runbook.registries.data import Client
+    from runbook.workflows.emit import Data
+
+COMPARE_VERSIONS = """\
+python3 - <<'PYTHON'
+import json
+import os
+import re
+import sys
+import tomllib
+
+tag = os.environ["GITHUB_REF_NAME"]
+wrong = 0
+for file, key in json.loads(os.environ["VERSIONS"]):
+    with open(file, "rb") as stream:
+        data = json.load(stream) if file.endswith(".json") else tomllib.load(stream)
+    for part in key.split("."):
+        data = data[part]
+    same = re.sub(r"^[^0-9]*", "", tag) == data
+    wrong += not same
+    print(f"{file}: {key} is {data}, the tag is {tag}: {'same' if same else 'DIFFERENT'}")
+sys.exit(1 if wrong else 0)
+PYTHON
+"""
+
+
+def versions_job(versions: Sequence[VersionFile]) -> dict[str, Data]:
+    """A job that fails when the tag and a version file disagree; other refs pass."""
+    pairs = [[item.file, item.key] for item in versions]
+    return {
+        "name": "Compare the tag with the versions in the files",
+        "runs-on": "ubuntu-latest",
+        "timeout-minutes": 5,
+        "permissions": READ_SOURCES,
+        "steps": [
+            checkout(),
+            {
+                "name": "Compare",
+                "if": "github.ref_type == 'tag'",
+                "env": {"VERSIONS": json.dumps(pairs, ensure_ascii=True)},
+                "run": COMPARE_VERSIONS,
+            },
+        ],
+    }
+
+
+def publishing_job(plan: Plan, item: Publication) -> dict[str, Data]:
+    """The job that uploads, and can do nothing else."""
+    registry = get(item.registry).data
+    client = client_of(item)
+    job: dict[str, Data] = {
+        "name": f"Publish to {registry.name}",
+        "runs-on": "ubuntu-latest",
+        "timeout-minutes": 20,
+    }
+    if item.environment:
+        job["environment"] = {"name": item.environment, **_environment_url(item)}
+    job["permissions"] = _permissions(item, client)
+    job["steps"] = _steps(plan, item, client)
+    return job
+
+
+def calling_job(
+    item: Publication, publications: Sequence[Publication], depth: int = 1
+) -> dict[str, Data]:
+    """The job that calls the next file of the call path; its permissions are the ceiling."""
+    permissions: dict[str, Data] = {}
+    for each in publications:
+        permissions.update(_permissions(each, client_of(each)))
+    return {
+        "name": "Publish",
+        "permissions": permissions,
+        "uses": f"./.github/workflows/{item.call_path[depth]}",
+    }
+
+
+def client_of(item: Publication) -> Client:
+    """The client of a publication.
+
+    Raises:
+        KeyError: the registry does not know it.
+    """
+    clients = {client.id: client for client in get(item.registry).data.clients}
+    return clients[item.client]
+
+
+def _environment_url(item: Publication) -> dict[str, Data]:
+    links = get(item.registry).data.links
+    if "project" not in links:
+        return {}
+    return {"url": fill(links["project"], {"package": item.package}, Quote.URL)}
+
+
+def _permissions(item: Publication, client: Client) -> dict[str, Data]:
+    name = get(item.registry).data.name
+    needed: dict[str, Data] = {}
+    if item.auth.value == "oidc":
+        needed["id-token"] = Noted("write", f"to get the OIDC token that {name} exchanges")
+    reads = item.via or any(_is_checkout(step) for step in client.steps)
+    if reads:
+        needed = {**READ_SOURCES, **needed}
+    for scope, access in client.permissions.items():
+        needed.setdefault(scope, Noted(access, f"for {client.name}"))
+    return needed
+
+
+def _is_checkout(step: Mapping[str, Any]) -> bool:
+    return bool(step.get("checkout")) or step.get("uses") == "actions/checkout"
+
+
+def _steps(plan: Plan, item: Publication, client: Client) -> list[Data]:
+    steps: list[Data] = []
+    if item.via:
+        steps.append(checkout())
+    build = build_for(get(item.registry).data.ecosystem, item.build)
+    if client.artifact and build is not None:
+        steps.append(
+            {
+                "name": "Fetch what the build stored",
+                "uses": build_step({"uses": "actions/download-artifact"})["uses"],
+                "with": dict(build.download),
+            }
+        )
+    if item.via:
+        from runbook.workflows.actions import call_of  # noqa: PLC0415 - the two need each other
+
+        return [*steps, call_of(item, plan.publications)]
+    return [*steps, *upload_steps(plan, item, client)]
+
+
+def upload_steps(plan: Plan, item: Publication, client: Client) -> list[Data]:
+    """The client's own steps with the publication's values, actions pinned."""
+    values = {
+        "owner": plan.project.owner,
+        "repo": plan.project.repo,
+        "package": item.package,
+        "environment": item.environment or "",
+        "workflow": item.call_path[-1],
+    }
+    return [build_step(step) for step in fill_data(list(client.steps), values)]
