@@ -1,0 +1,1 @@
+"""A checkout read into a Repository: what the project's files really say."""
