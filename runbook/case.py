@@ -1,0 +1,71 @@
+"""Everything that is known of a project: what should be, and what was observed.
+
+The sides are joined here and never merged: a rename could not be seen otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runbook.live.model import Live
+    from runbook.model.found import FoundPublication
+    from runbook.model.plan import Plan
+    from runbook.model.publication import Publication
+    from runbook.model.record import PublisherRecord
+    from runbook.repository.model import Repository
+    from runbook.simulation.world import World
+
+
+@dataclass(frozen=True)
+class Case:
+    """What rules, pages and diagnosis receive.
+
+    `repository`, `live` and `records` are None when nobody looked. `as_of` is the ISO date whose
+    registry rules apply.
+    """
+
+    plan: Plan
+    as_of: str
+    repository: Repository | None = None
+    live: Live | None = None
+    records: tuple[PublisherRecord, ...] | None = None
+
+    @cached_property
+    def planned(self) -> World:
+        """The world as the plan wants it: our own workflows, read back."""
+        from runbook.simulation.of_plan import world_of_plan  # noqa: PLC0415 - only when asked
+
+        return world_of_plan(self.plan)
+
+    @cached_property
+    def observed(self) -> World | None:
+        """The world as the repository has it; None when nobody looked."""
+        if self.repository is None:
+            return None
+        from runbook.simulation.of_repository import world_of_repository  # noqa: PLC0415 - as above
+
+        return world_of_repository(self.repository, self.plan, self.live, self.records)
+
+    @property
+    def world(self) -> World:
+        """The observed world where there is one, else the planned one."""
+        return self.observed or self.planned
+
+    @cached_property
+    def found(self) -> tuple[FoundPublication, ...]:
+        """The live publications of the repository; empty when nobody looked."""
+        world = self.observed
+        return tuple(item for item in world.publications if not item.dead) if world else ()
+
+    def found_for(self, publication: Publication) -> tuple[FoundPublication, ...]:
+        """What the repository has for a planned publication: same registry, same entry file.
+
+        Where nothing stands in the planned file, everything of the same registry is returned, so
+        that a renamed workflow is seen as renamed and not as missing.
+        """
+        same = [item for item in self.found if item.registry == publication.registry]
+        exact = [item for item in same if item.workflow == publication.workflow]
+        return tuple(exact or same)

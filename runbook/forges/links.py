@@ -1,0 +1,43 @@
+"""Addresses of a forge's own pages: data with placeholders, filled percent-encoded."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from runbook.source import parse_yaml, to_python
+
+if TYPE_CHECKING:
+    from runbook.model.forge import ForgeKind, Project
+
+
+@cache
+def _templates(forge: ForgeKind) -> dict[str, str]:
+    folder = resources.files(f"runbook.forges.{forge.value}") / "data"
+    text = folder.joinpath("links.yaml").read_text(encoding="utf-8")
+    return {
+        str(key): str(value) for key, value in to_python(parse_yaml(text, "links").root).items()
+    }
+
+
+def forge_link(project: Project, name: str, **values: str) -> str:
+    """The address called `name` for a project.
+
+    Raises:
+        KeyError: the forge has no such page, or a value is missing.
+    """
+    known = {
+        "host": project.host,
+        "owner": quote(project.owner, safe="/"),
+        "repo": quote(project.repo, safe=""),
+        "branch": quote(project.default_branch, safe="/"),
+        **{key: quote(value, safe="/") for key, value in values.items()},
+    }
+    return _templates(project.forge)[name].format_map(known)
+
+
+def has_link(project: Project, name: str) -> bool:
+    """Whether the project's forge has a page called `name`."""
+    return name in _templates(project.forge)
