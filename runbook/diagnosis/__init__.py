@@ -1,0 +1,1 @@
+"""From a failing log to the one thing to change first."""
