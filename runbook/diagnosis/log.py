@@ -170,6 +170,8 @@ def _cleaned(kept: _Kept, part: Part) -> list[Line]:
         clean(number, raw, part.name, part.job, part.step)
         for number, raw in [*kept.first, *kept.last]
     ]
+    if not lines:
+        return []
     safe = redact("\n".join(line.text for line in lines)).split("\n")
     result, step = [], ""
     for line, text in zip(lines, safe, strict=True):
