@@ -64,7 +64,7 @@ def _linked_folders(checkout: Checkout) -> tuple[Checkout, Checkout] | None:
     pointer = checkout.load(".git").text.strip()
     root = Path(checkout.path(""))
     target = root / pointer.removeprefix("gitdir:").strip()
-    if not pointer.startswith("gitdir:") or target.parent.name not in {"worktrees", "modules"}:
+    if not pointer.startswith("gitdir:") or not {"worktrees", "modules"} & set(target.parts):
         return None
     own = Checkout(target)
     back = own.read_text("gitdir")

@@ -37,7 +37,8 @@ class Manifest:
 
     `ecosystem` is the id of the registry that such packages go to. `dynamic` names what a program
     computes at build time. `members` are the workspace patterns as written, relative to the
-    manifest's folder; those with a leading ``!`` are excluded.
+    manifest's folder; those with a leading ``!`` are excluded. `inherited` are the keys (version,
+    repository, publish) taken from the `shared` ones of a manifest in a folder above.
     """
 
     kind: str
@@ -51,6 +52,8 @@ class Manifest:
     version_span: Span | None = None
     members: tuple[str, ...] = ()
     dynamic: frozenset[str] = frozenset()
+    inherited: frozenset[str] = frozenset()
+    shared: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @property

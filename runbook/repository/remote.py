@@ -9,7 +9,7 @@ _NAME = r"[A-Za-z0-9_.-]{1,100}"
 _URL = re.compile(
     rf"(?:git\+)?(?:https?|ssh|git)://(?:[^/@]{{0,512}}@)?({_NAME})(?::\d{{1,5}})?/(.+)\Z"
 )
-_SCP = re.compile(rf"(?:[^/@:]{{0,512}}@)?({_NAME}):(?!/)(.+)\Z")
+_SCP = re.compile(rf"(?:[^/@:]{{0,512}}@)?({_NAME}):(?!//)(.+)\Z")
 _PATH = re.compile(rf"({_NAME}(?:/{_NAME}){{0,20}})/({_NAME})\Z")
 _SAME_HOST = {"www.github.com": "github.com", "ssh.github.com": "github.com"}
 _DRIVE_LENGTH = 1  # `C:\work` is a folder, not a host

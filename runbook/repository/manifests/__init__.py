@@ -1,0 +1,1 @@
+"""Package manifests: names, versions and addresses as far as they are static."""

@@ -1,0 +1,34 @@
+"""Values out of parsed data whose shape nobody has checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Data = dict[str, object]
+
+
+def table(data: Mapping[str, object], *keys: str) -> Data:
+    """The table found by going down `keys`; an empty one when there is none."""
+    found: object = data
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def text(data: Mapping[str, object], key: str) -> str | None:
+    """The text below `key`, or None when it is absent, empty or something else."""
+    value = data.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """The texts of a list; what is not text is left out."""
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def excluded(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Workspace patterns that take members away, written with a leading ``!``."""
+    return tuple(f"!{pattern}" for pattern in patterns)

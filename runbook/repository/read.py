@@ -1,0 +1,91 @@
+"""A checkout read as a whole."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from runbook.errors import InputError, Problem
+from runbook.forges.github.syntax.read import read_workflow
+from runbook.forges.github.syntax.uses import WORKFLOWS
+from runbook.repository.actions import read_actions
+from runbook.repository.checkout import Checkout
+from runbook.repository.git import read_git
+from runbook.repository.manifests.read import MAX_MANIFESTS, is_manifest, read_manifests
+from runbook.repository.model import Repository
+from runbook.repository.walk import walk_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from runbook.forges.github.syntax.model import Workflow
+
+MAX_WORKFLOWS = 5_000
+MAX_DOCS = 2_000
+
+
+def read_repository(root: Path) -> Repository:
+    """Read the checkout at `root`: git's facts, workflows, local actions, manifests.
+
+    What cannot be read is left out and stands in `Repository.problems`, as do the problems of
+    file names and encodings; those of a workflow's content stay with the workflow.
+
+    Raises:
+        InputError: there is no such folder.
+    """
+    checkout = Checkout(root)
+    problems: list[Problem] = []
+    workflows = tuple(read_workflows(checkout, problems))
+    files = list(walk_files(checkout, problems))
+    paths = [path for path in files if is_manifest(path.rpartition("/")[2])]
+    _report_cut(len(paths), MAX_MANIFESTS, "manifests", problems)
+    manifests, unread = read_manifests(checkout, paths[:MAX_MANIFESTS])
+    problems.extend(unread)
+    return Repository(
+        checkout.label,
+        checkout,
+        read_git(checkout),
+        workflows,
+        read_actions(checkout, workflows, problems),
+        manifests,
+        tuple(islice((path for path in files if is_document(path)), MAX_DOCS)),
+        tuple(problems),
+    )
+
+
+def read_workflows(checkout: Checkout, problems: list[Problem]) -> list[Workflow]:
+    """The files GitHub takes for workflows, by name; unreadable ones are added to `problems`.
+
+    Source: github/docs workflow-syntax.md: ``.yml`` or ``.yaml``, no subfolders.
+    """
+    names = [name for name in checkout.names(WORKFLOWS) if name.endswith((".yml", ".yaml"))]
+    _report_cut(len(names), MAX_WORKFLOWS, "workflow files", problems)
+    workflows = []
+    for name in names[:MAX_WORKFLOWS]:
+        if not name.isprintable():
+            found = ascii(name)
+            problems.append(Problem("a file name cannot be shown; it is not read", found=found))
+            continue
+        try:
+            content = checkout.load(f"{WORKFLOWS}/{name}")
+            workflows.append(read_workflow(content.text, content.path))
+        except InputError as error:
+            problems.extend(error.problems)
+        else:
+            problems.extend(content.problems)
+    return workflows
+
+
+def is_document(path: str) -> bool:
+    """Whether a path is one of the texts people read: README, CONTRIBUTING, docs, .github."""
+    folder, _, name = path.rpartition("/")
+    if not name.lower().endswith((".md", ".markdown")):
+        return False
+    top = folder.partition("/")[0]
+    return top in {"docs", "doc", ".github"} or name.upper().startswith(("README", "CONTRIBUTING"))
+
+
+def _report_cut(count: int, limit: int, what: str, problems: list[Problem]) -> None:
+    if count > limit:
+        message = f"there are too many {what}; only the first {limit} are read"
+        problems.append(Problem(message, found=str(count), expected=f"at most {limit}"))
