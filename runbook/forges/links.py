@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-
-from runbook.source import parse_yaml, to_python
 
 if TYPE_CHECKING:
     from runbook.model.forge import ForgeKind, Project
