@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from runbook.model.record import PublisherRecord, RecordState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from importlib.resources.abc import Traversable
 
     from runbook.model.claims import Claims
     from runbook.model.forge import Project
@@ -31,7 +33,14 @@ class Registry:
         """The registry's data file, read when first used."""
         from runbook.registries.load import load_data  # noqa: PLC0415 - read late: start-up
 
-        return load_data(self.id)
+        return load_data(self.id, self.data_file())
+
+    def data_file(self) -> Traversable:
+        """Where the data file is: ``data/<id>.yaml`` in the package that defines the class."""
+        from importlib.resources import files  # noqa: PLC0415 - read late: start-up
+
+        package = sys.modules[type(self).__module__].__package__
+        return files(package or type(self).__module__) / "data" / f"{self.id}.yaml"
 
     def form(self, provider: str, state: RecordState = RecordState.ACTIVE) -> Form | None:
         """The form for records of `provider` (a forge) in `state`; None when it has none."""
@@ -83,10 +92,12 @@ class Registry:
     def match(
         self, claims: Claims, records: Sequence[PublisherRecord], package: str, as_of: str
     ) -> Match:
-        """Whether the exchange of a token with `claims` yields a credential for `package`.
+        """Whether the exchange of a token with `claims` yields a credential.
 
-        `records` are all records known on this registry, of any package. `as_of` is an ISO date:
-        rules have since and until.
+        `records` are all records known on this registry, of any package; the record reported is
+        one of `package` where there is one. Whether the credential is good for `package` is what
+        `admit` says. `as_of` is an ISO date: rules have since and until. Claims about the token
+        itself (iss, aud, jti, exp) that are absent are taken to be right.
 
         Raises:
             NotImplementedError: the registry has no trusted publishing.
@@ -99,6 +110,11 @@ class Registry:
         records: Sequence[PublisherRecord],  # noqa: ARG002
         package: str,  # noqa: ARG002
         as_of: str,  # noqa: ARG002
+        *,
+        attests: bool | None = None,  # noqa: ARG002
     ) -> Match:
-        """Whether the upload of `package` is accepted after a successful exchange."""
+        """Whether the upload of `package` is accepted after a successful exchange.
+
+        `attests` says whether the client uploads attestations; None when that is unknown.
+        """
         return Match(MatchStatus.MATCHED)

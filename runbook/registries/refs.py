@@ -1,0 +1,46 @@
+"""What registries read out of compound claims: file names, paths, names of projects.
+
+The registries use greedy regular expressions for it; these are the same answers in linear time.
+Source: pypi/warehouse warehouse/oidc/models/{github,gitlab}.py, rust-lang/crates.io
+crates/crates_io_trustpub/src/{github,gitlab}/workflows.rs@57fa000.
+"""
+
+from __future__ import annotations
+
+_SUFFIXES = (".yml@", ".yaml@")
+
+
+def workflow_file(ref: str, *, ref_required: bool) -> str | None:
+    """The file of ``owner/repo/.github/workflows/FILE@REF``; None when there is none.
+
+    With `ref_required` something must follow the ``@``.
+    """
+    text = ref.removesuffix("@") if ref_required else ref
+    found = ((segment, _file_end(segment)) for segment in text.split("/"))
+    return next((segment[:end] for segment, end in found if end), None)
+
+
+def pipeline_path(uri: str) -> str | None:
+    """The path in GitLab's ``HOST/GROUP/PROJECT//PATH@REF``; None when there is none."""
+    _, separator, rest = uri.partition("//")
+    end = _file_end(rest) if separator else 0
+    path = rest[:end]
+    return path if end and path.rpartition("/")[2] not in {".yml", ".yaml"} else None
+
+
+def split_repository(repository: str) -> tuple[str, str] | None:
+    """``owner/name`` at the first slash; None without one."""
+    owner, separator, name = repository.partition("/")
+    return (owner, name) if separator else None
+
+
+def split_project(path: str) -> tuple[str, str] | None:
+    """``group/subgroup/project`` at the last slash; None without one."""
+    namespace, separator, project = path.rpartition("/")
+    return (namespace, project) if separator else None
+
+
+def _file_end(text: str) -> int:
+    """Where the longest ``x.yml`` that an ``@`` follows ends; 0 when there is none."""
+    ends = [at + len(s) - 1 for s in _SUFFIXES if (at := text.rfind(s)) > 0]
+    return max(ends, default=0)
