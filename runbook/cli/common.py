@@ -1,0 +1,115 @@
+"""What the commands share: the descriptor argument, the console, how errors are printed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from runbook.descriptor.find import FILE_NAME, find_descriptor, nearly_descriptor
+from runbook.errors import InputError, RunbookError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runbook.output.text import TextFormat
+
+_F = TypeVar("_F", bound="Callable[..., Any]")
+
+
+@dataclass(slots=True)
+class Console:
+    """How this run talks: `json` once a command's ``--json`` was given, `color` on terminals."""
+
+    json: bool = False
+    color: bool = False
+
+    @classmethod
+    def of_process(cls) -> Console:
+        """Colour only where standard error is a terminal and ``NO_COLOR`` is not set."""
+        terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        return cls(color=terminal and not os.environ.get("NO_COLOR"))
+
+    def text(self) -> TextFormat:
+        """The text format for this console; source lines come from the current folder."""
+        from runbook.output.sources import lines_below  # noqa: PLC0415 - only to print an excerpt
+        from runbook.output.text import TextFormat  # noqa: PLC0415 - as above
+
+        return TextFormat(lines_below(Path()), color=self.color)
+
+
+def json_option(function: _F) -> _F:
+    """Add ``--json``: data for machines on standard output, problems as well."""
+
+    def switch(context: click.Context, _: click.Parameter, value: bool) -> bool:
+        context.ensure_object(Console).json = value
+        return value
+
+    text = "Print JSON for machines, problems included."
+    return click.option(
+        "--json", "as_json", is_flag=True, is_eager=True, callback=switch, help=text
+    )(function)
+
+
+def descriptor_argument(function: _F) -> _F:
+    """Add the optional argument ``DESCRIPTOR``: a file, or a folder to search upwards from."""
+    kind = click.Path(path_type=Path)
+    return click.argument("descriptor", required=False, type=kind)(function)
+
+
+def resolve_descriptor(given: Path | None) -> Path:
+    """The descriptor file meant by an argument, shown relative to the current folder.
+
+    Raises:
+        RunbookError: there is none; the message names the next command.
+    """
+    start = given if given is not None else Path()
+    if given is not None and not given.is_dir():
+        return given
+    found = find_descriptor(start)
+    if found is None:
+        raise _missing(start)
+    return _shown(found)
+
+
+def print_error(error: RunbookError, console: Console) -> None:
+    """Print `error` on standard error, or as JSON on standard output."""
+    if console.json:
+        from runbook.output.json import error_json, problems_json  # noqa: PLC0415 - seldom
+
+        data = problems_json(error.problems) if isinstance(error, InputError) else error_json(error)
+        click.echo(data, nl=False)
+        return
+    text = console.text()
+    shown = text.problems(error.problems) if isinstance(error, InputError) else text.error(error)
+    click.echo(shown, err=True, nl=False, color=console.color)
+
+
+def greet() -> None:
+    """Say in one sentence what is here, and the next command."""
+    found = find_descriptor(Path())
+    if found is None:
+        error = _missing(Path())
+        click.echo(f"{error.message}; {error.hint}")
+        return
+    click.echo(
+        f"{_shown(found)} is here; `runbook build` makes its site, `runbook --help` the rest"
+    )
+
+
+def _missing(start: Path) -> RunbookError:
+    near = nearly_descriptor(start)
+    if near is not None:
+        message = f"there is no {FILE_NAME}, but {_shown(near)}"
+        return RunbookError(message, hint=f"rename it to {FILE_NAME}")
+    where = "here" if start == Path() else f"in {start}"
+    message = f"there is no {FILE_NAME} {where} or above"
+    return RunbookError(message, hint="`runbook init` writes one from the repository's workflows")
+
+
+def _shown(path: Path) -> Path:
+    return Path(os.path.relpath(path))

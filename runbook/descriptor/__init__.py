@@ -1,0 +1,1 @@
+"""The descriptor: found, read, checked, and turned into the model. Only here is pydantic used."""

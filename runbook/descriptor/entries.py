@@ -1,0 +1,82 @@
+"""What a registry itself says about an entry: clients, ways in, fields of its form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from runbook.descriptor.near import did_you_mean
+from runbook.descriptor.nodes import child, items, pairs, text, texts
+from runbook.descriptor.words import clients, derived_fields, own_fields, registry_data
+from runbook.errors import Problem
+from runbook.source import Mapping, Scalar
+from runbook.text import one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runbook.model.record import FormField
+    from runbook.registries.data import RegistryData
+    from runbook.source import Node
+
+
+def entries(root: Node, provider: str) -> Iterator[Problem]:
+    """Problems of the items of `registries:` that only the registry's data can tell."""
+    for entry in items(child(root, "registries")):
+        data = registry_data(text(child(entry, "registry")) or "")
+        if isinstance(entry, Mapping) and data is not None:
+            yield from _word(
+                entry.get("client"), clients(data), f"{data.name} knows no such client"
+            )
+            yield from _word(entry.get("auth"), data.auth, f"{data.name} has no such way in")
+            yield from _own_fields(entry, data, provider)
+            yield from _derived_fields(entry, data, provider)
+
+
+def _word(node: Node | None, choices: tuple[str, ...], message: str) -> Iterator[Problem]:
+    word = text(node)
+    if node is not None and word is not None and word not in choices:
+        hint = did_you_mean(word, choices)
+        yield Problem(message, node.span, word, one_of(choices), hint)
+
+
+def _own_fields(entry: Mapping, data: RegistryData, provider: str) -> Iterator[Problem]:
+    fields = own_fields(data, provider)
+    for key, value in pairs(entry.get("form")):
+        if key.text in fields:
+            yield from _field(value, fields[key.text])
+            continue
+        yield Problem(
+            f"{data.name}'s form has no such field of its own",
+            key.span,
+            key.text,
+            one_of(tuple(fields)),
+            did_you_mean(key.text, fields),
+        )
+
+
+def _derived_fields(entry: Mapping, data: RegistryData, provider: str) -> Iterator[Problem]:
+    fields = derived_fields(data, provider)
+    sources = {"environment": ("environment",), "package": ("package", "packages")}
+    for source, keys in sources.items():
+        if source in fields:
+            for key in keys:
+                yield from _field(entry.get(key), fields[source])
+
+
+def _field(node: Node | None, field: FormField) -> Iterator[Problem]:
+    for item in texts(node):
+        yield from _value(item, field)
+
+
+def _value(item: Scalar, field: FormField) -> Iterator[Problem]:
+    if field.choices and item.text not in field.choices:
+        hint = did_you_mean(item.text, field.choices)
+        message = f"not a choice of {field.label!r}"
+        yield Problem(message, item.span, item.text, one_of(field.choices), hint)
+    elif field.max_length is not None and len(item.text) > field.max_length:
+        expected = f"at most {field.max_length} characters"
+        yield Problem(f"too long for {field.label!r}", item.span, item.text, expected)
+    elif field.pattern is not None and re.fullmatch(field.pattern, item.text) is None:
+        message = f"the registry refuses this in {field.label!r}"
+        yield Problem(message, item.span, item.text, field.help or f"a match of {field.pattern}")

@@ -1,0 +1,159 @@
+"""The shape of a descriptor of a project on GitHub."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from runbook.descriptor import names
+from runbook.descriptor.patterns import FILTER, POLICY
+from runbook.descriptor.shape import (
+    EntryShape,
+    Inputs,
+    Refs,
+    ReleaseShape,
+    RootShape,
+    Shape,
+    one_or_many,
+    release_kind,
+)
+
+Workflow = Annotated[str, names.GITHUB_WORKFLOW]
+Filters = Annotated[
+    Annotated[Annotated[str, FILTER], Tag("<one>")]
+    | Annotated[list[Annotated[str, FILTER]], Field(min_length=1), Tag("<many>")],
+    Discriminator(one_or_many),
+]
+Policies = Annotated[
+    Annotated[Annotated[str, POLICY], Tag("<one>")]
+    | Annotated[list[Annotated[str, POLICY]], Field(min_length=1), Tag("<many>")],
+    Discriminator(one_or_many),
+]
+
+
+class TagRelease(ReleaseShape):
+    """Started by the push of a tag."""
+
+    by: Literal["tag"]
+    tags: Filters
+    """Filter patterns of the trigger (`on: push: tags:`)."""
+
+
+class MergeRelease(ReleaseShape):
+    """Started by a push to a branch."""
+
+    by: Literal["merge"]
+    branches: Filters | None = None
+    """Filter patterns of the trigger; the default branch when left out."""
+
+
+class DispatchRelease(ReleaseShape):
+    """Started by hand."""
+
+    by: Literal["dispatch"]
+    from_: Refs | None = Field(default=None, alias="from")
+    """Branches, or refs/tags/NAME, from which it is started; the default branch when left out."""
+    inputs: Inputs = Field(default_factory=dict)
+    """What is typed into the form of the run."""
+
+
+class ScheduleRelease(ReleaseShape):
+    """Started by the clock."""
+
+    by: Literal["schedule"]
+    cron: Annotated[str, names.CRON]
+    """When, in UTC."""
+
+
+class PublishedRelease(ReleaseShape):
+    """Started by a release on the forge."""
+
+    by: Literal["release"]
+    types: Annotated[list[Annotated[str, names.RELEASE_TYPE]], Field(min_length=1)] | None = None
+    """Activity types of the trigger; published when left out."""
+    tags: Filters | None = None
+    """What the tags of such releases look like; the trigger itself cannot filter."""
+
+
+_KINDS = ("tag", "merge", "dispatch", "schedule", "release")
+Release = Annotated[
+    Annotated[TagRelease, Tag("<tag>")]
+    | Annotated[MergeRelease, Tag("<merge>")]
+    | Annotated[DispatchRelease, Tag("<dispatch>")]
+    | Annotated[ScheduleRelease, Tag("<schedule>")]
+    | Annotated[PublishedRelease, Tag("<release>")],
+    release_kind(_KINDS),
+]
+
+
+class WorkflowShape(Shape):
+    """One workflow file."""
+
+    releases: dict[Annotated[str, names.RELEASE], Release] | None = None
+    """The ways to release that this file starts, by name; none for a file that is only called."""
+
+
+class EnvironmentShape(Shape):
+    """A deployment environment and its protection rules; what is left out is unknown."""
+
+    reviewers: (
+        Annotated[list[Annotated[str, names.REVIEWER]], Field(max_length=names.MOST_REVIEWERS)]
+        | None
+    ) = None
+    """Required reviewers, as user:LOGIN or team:SLUG; null for none."""
+    tags: Policies | None = None
+    """Name patterns under "Deployment branches and tags", ref type Tag."""
+    branches: Policies | None = None
+    """Name patterns under "Deployment branches and tags", ref type Branch."""
+    protected_branches: bool | None = None
+    """true for "Protected branches only"."""
+    wait_minutes: Annotated[int, names.WAIT] | None = None
+    """The wait timer, in minutes; null for none."""
+    prevent_self_review: bool | None = None
+    """Whether whoever started the run may not approve it."""
+    admins_bypass: bool | None = None
+    """Whether administrators may bypass the protection rules."""
+
+
+class ForgeShape(Shape):
+    """The forge."""
+
+    kind: Annotated[str, names.FORGE] = "github"
+    """Which forge it is."""
+    host: Annotated[str, names.HOST] = "github.com"
+    """Its host name."""
+    tier: Annotated[str, names.GITHUB_TIER] | None = None
+    """What the subscription allows; unknown when left out."""
+
+
+class Entry(EntryShape):
+    """One registry that packages go to, by one job."""
+
+    workflow: Annotated[
+        Annotated[Workflow, Tag("<one>")]
+        | Annotated[
+            list[Workflow], Field(min_length=1, max_length=names.MOST_LEVELS), Tag("<many>")
+        ],
+        Discriminator(one_or_many),
+    ]
+    """The workflow file; or the files from the event to the uploading job, in order."""
+    job: Annotated[str, names.GITHUB_JOB] | None = None
+    """The id of the uploading job."""
+
+
+class GitHubDescriptor(RootShape):
+    """A project on GitHub."""
+
+    owner: Annotated[str, names.GITHUB_OWNER]
+    """The user or organisation that owns the repository."""
+    repo: Annotated[str, names.GITHUB_REPO]
+    """The repository, without its owner."""
+    forge: ForgeShape | None = None
+    """The forge; github.com when left out."""
+    workflows: dict[Workflow, WorkflowShape | None] | None = None
+    """Workflow files in .github/workflows, by file name."""
+    environments: dict[Annotated[str, names.ENVIRONMENT], EnvironmentShape | None] | None = None
+    """Deployment environments, by name."""
+    registries: list[Entry] | None
+    """Where packages go."""

@@ -1,0 +1,123 @@
+"""From a file to a descriptor; the only way in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import ValidationError
+
+from runbook.descriptor.build import build
+from runbook.descriptor.entries import entries
+from runbook.descriptor.github import GitHubDescriptor
+from runbook.descriptor.gitlab import GitLabDescriptor
+from runbook.descriptor.hygiene import hygiene
+from runbook.descriptor.nodes import child, point, shown, text
+from runbook.descriptor.read import read_text
+from runbook.descriptor.references import references
+from runbook.descriptor.report import problems_of
+from runbook.errors import InputError, Problem
+from runbook.source import Mapping, Position, Span, parse_yaml, to_python
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from runbook.model.descriptor import Descriptor
+    from runbook.source import Document
+
+_BOM = "\ufeff"
+_START = Position(1, 1)
+_UNQUOTED = re.compile(r"[\[,:-]\s{0,9}[!*]")
+_Root = TypeVar("_Root", GitHubDescriptor, GitLabDescriptor)
+
+
+def load_descriptor(path: Path) -> Descriptor:
+    """The descriptor in the file `path`.
+
+    Raises:
+        InputError: the file cannot be read, or is wrong; all its problems at once.
+    """
+    return parse_descriptor(read_text(path, str(path)), str(path))
+
+
+def parse_descriptor(source: str, file: str) -> Descriptor:
+    """The descriptor in the text `source`; errors call it `file`.
+
+    Raises:
+        InputError: with every problem of the text, in the order of the lines.
+    """
+    document = _parsed(source, file)
+    root = document.root
+    if not isinstance(root, Mapping):
+        raise InputError([_no_mapping(document)])
+    shape, wrong = _checked(root)
+    unclean = [*document.problems, *hygiene(root)]
+    problems = _in_order(unclean, [*wrong, *_agreement(root)])
+    if problems or shape is None:
+        raise InputError(problems)
+    return build(shape, root, file)
+
+
+def _parsed(source: str, file: str) -> Document:
+    try:
+        return parse_yaml(source.removeprefix(_BOM), file)
+    except InputError as error:
+        raise InputError([_quoting(problem, source) for problem in error.problems]) from None
+
+
+def _quoting(problem: Problem, source: str) -> Problem:
+    """`problem` with the hint that a pattern must be quoted, where its line holds such a one."""
+    if problem.span is None:
+        return problem
+    lines = source.split("\n")
+    line = lines[min(problem.span.start.line, len(lines)) - 1]
+    if "${{" in line:
+        return replace(problem, hint="expressions (${{ }}) are not allowed in a descriptor")
+    if _UNQUOTED.search(line):
+        return replace(problem, hint='a pattern that starts with ! or * must be quoted: "!v*"')
+    return problem
+
+
+def _no_mapping(document: Document) -> Problem:
+    if document.root is None:
+        message, span = "the descriptor is empty", Span(document.file, _START, _START)
+    else:
+        message, span = "a descriptor is a mapping", point(document.root.span)
+    hint = "it starts with `runbook: 1`; `runbook init` writes one"
+    return Problem(message, span, shown(document.root), "a mapping", hint)
+
+
+def _provider(root: Mapping) -> str:
+    return "gitlab" if text(child(root, "forge", "kind")) == "gitlab" else "github"
+
+
+def _checked(root: Mapping) -> tuple[GitHubDescriptor | GitLabDescriptor | None, list[Problem]]:
+    if _provider(root) == "gitlab":
+        return _shape(GitLabDescriptor, root)
+    return _shape(GitHubDescriptor, root)
+
+
+def _shape(model: type[_Root], root: Mapping) -> tuple[_Root | None, list[Problem]]:
+    try:
+        return model.model_validate(to_python(root)), []
+    except ValidationError as error:
+        return None, problems_of(error, model, root)
+
+
+def _agreement(root: Mapping) -> list[Problem]:
+    provider = _provider(root)
+    return [*references(root, caseless=provider == "github"), *entries(root, provider)]
+
+
+def _in_order(unclean: Iterable[Problem], others: Iterable[Problem]) -> list[Problem]:
+    """All problems by position; an unclean value is not also reported for its shape."""
+    kept = list(unclean)
+    places = {_position(problem) for problem in kept}
+    kept += (problem for problem in others if _position(problem) not in places)
+    return sorted(dict.fromkeys(kept), key=_position)
+
+
+def _position(problem: Problem) -> Position:
+    return problem.span.start if problem.span else _START

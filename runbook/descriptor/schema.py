@@ -1,0 +1,85 @@
+"""The JSON Schema of the descriptor, from the models that check it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from runbook.descriptor.github import GitHubDescriptor
+from runbook.descriptor.gitlab import GitLabDescriptor
+from runbook.descriptor.words import clients, own_fields, registry_data, registry_ids
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+
+
+def json_schema() -> Schema:
+    """The schema; which half applies depends on ``forge: kind:``."""
+    references, whole = models_json_schema(
+        [(GitHubDescriptor, "validation"), (GitLabDescriptor, "validation")]
+    )
+    definitions = whole["$defs"]
+    for name, provider in (("Entry", "github"), ("GitLabEntry", "gitlab")):
+        definitions[name]["allOf"] = _conditions(provider)
+        definitions[name]["oneOf"] = [{"required": ["package"]}, {"required": ["packages"]}]
+    return {
+        "$schema": DIALECT,
+        "title": "runbook.yaml",
+        "description": "What a project publishes, from where, through which gate.",
+        "type": "object",
+        "if": _forge_is("gitlab"),
+        "then": references[(GitLabDescriptor, "validation")],
+        "else": references[(GitHubDescriptor, "validation")],
+        "$defs": {name: _tidy(definition) for name, definition in definitions.items()},
+    }
+
+
+def _forge_is(kind: str) -> Schema:
+    is_kind = {"properties": {"kind": {"const": kind}}, "required": ["kind"]}
+    return {"properties": {"forge": is_kind}, "required": ["forge"]}
+
+
+def _conditions(provider: str) -> list[Schema]:
+    """What each registry allows in an entry: its clients, ways in, and own form fields."""
+    return [
+        {
+            "if": {"properties": {"registry": {"const": name}}, "required": ["registry"]},
+            "then": {"properties": _entry(name, provider)},
+        }
+        for name in registry_ids()
+    ]
+
+
+def _entry(name: str, provider: str) -> Schema:
+    data = registry_data(name)
+    if data is None:
+        return {}
+    fields = own_fields(data, provider).values()
+    return {
+        "client": {"enum": [*clients(data), None]},
+        "auth": {"enum": [*data.auth, None]},
+        "form": {
+            "properties": {field.key: _field(field.label, field.choices) for field in fields},
+            "additionalProperties": False,
+        },
+    }
+
+
+def _field(label: str, choices: tuple[str, ...]) -> Schema:
+    value: Schema = {"enum": list(choices)} if choices else {"type": "string"}
+    return {"description": label, "anyOf": [value, {"type": "array", "items": value}]}
+
+
+def _tidy(node: Any) -> Any:  # noqa: ANN401 - a JSON Schema is nested data
+    """Without the titles pydantic makes of names; they hide the descriptions in editors."""
+    if isinstance(node, list):
+        return [_tidy(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {key: value for key, value in node.items() if not _is_title(key, value)}
+    return {key: _tidy(value) for key, value in kept.items()}
+
+
+def _is_title(key: str, value: object) -> bool:
+    return key == "title" and isinstance(value, str)

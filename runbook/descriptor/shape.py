@@ -1,0 +1,222 @@
+"""The shape of a descriptor's YAML that is the same on every forge, as pydantic models.
+
+The models hold types and single values only; what several keys must agree on is checked on the
+nodes (`runbook.descriptor.references`), so that one run reports every error of a file.
+Descriptions and examples end in the JSON Schema that editors complete from.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from runbook.descriptor import names
+from runbook.descriptor.words import REGISTRY
+
+
+def many(value: str | list[str] | None) -> tuple[str, ...]:
+    """A "one or a list" value as a tuple; null is empty."""
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def one_or_many(value: object) -> str:
+    """Which member of a "one or a list" union `value` is meant to be."""
+    return "<one>" if isinstance(value, str) else "<many>"
+
+
+def _list_or_workspace(value: object) -> str:
+    return "<workspace>" if isinstance(value, dict) else "<many>"
+
+
+def _text_or_switch(value: object) -> str:
+    return "<switch>" if isinstance(value, bool) else "<text>"
+
+
+class Shape(BaseModel):
+    """A mapping of the descriptor: no unknown keys, no coercion."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True
+    )
+
+    def said(self, name: str) -> bool:
+        """Whether the key was written, be it with null."""
+        return name in self.model_fields_set
+
+
+Line = Annotated[str, names.LINE]
+Package = Annotated[str, names.PACKAGE]
+Lines = Annotated[
+    Annotated[Line, Tag("<one>")] | Annotated[list[Line], Tag("<many>")],
+    Discriminator(one_or_many),
+]
+Refs = Annotated[
+    Annotated[Annotated[str, names.REF], Tag("<one>")]
+    | Annotated[list[Annotated[str, names.REF]], Field(min_length=1), Tag("<many>")],
+    Discriminator(one_or_many),
+]
+Inputs = dict[
+    Annotated[str, names.INPUT],
+    Annotated[
+        Annotated[Line, Tag("<text>")] | Annotated[bool, Tag("<switch>")],
+        Discriminator(_text_or_switch),
+    ],
+]
+
+
+class ContactShape(Shape):
+    """Whom to ask about what."""
+
+    name: Line
+    """A person, a team or a channel."""
+    role: Line | None = None
+    """What they decide or do, such as "approves releases"."""
+    address: Line | None = None
+    """A web address, an e-mail address or a chat channel."""
+
+
+class WorkspaceShape(Shape):
+    """The packages of a monorepo."""
+
+    workspace: Annotated[str, names.GLOB]
+    """The folders of the packages, as a path pattern."""
+    new: list[Package] = Field(default_factory=list)
+    """Names of packages that are not on the registry yet."""
+
+
+class ReleaseShape(Shape):
+    """What every release may say."""
+
+    uploads: bool = True
+    """false for a rehearsal that must reach no registry."""
+    example: Annotated[str, names.REF] | None = None
+    """A tag or branch as it really looks, used in commands on the pages."""
+
+
+class EntryShape(Shape):
+    """One registry that packages go to, by one job."""
+
+    registry: Annotated[str, REGISTRY]
+    """Where the packages go."""
+    package: Package | None = None
+    """The package, when it is one."""
+    packages: (
+        Annotated[
+            Annotated[list[Package], Field(min_length=1), Tag("<many>")]
+            | Annotated[WorkspaceShape, Tag("<workspace>")],
+            Discriminator(_list_or_workspace),
+        ]
+        | None
+    ) = None
+    """The packages: a list, or those of a workspace."""
+    release: Annotated[str, names.RELEASE] | None = None
+    """The release that uploads; may be left out when the workflow has only one that does."""
+    environment: Annotated[str, names.ENVIRONMENT] | None = None
+    """The environment the uploading job runs in; null for none."""
+    client: Annotated[str, names.FIELD_ID] | None = None
+    """The tool that uploads."""
+    auth: Annotated[str, names.AUTH] | None = None
+    """How the upload proves who it is; trusted publishing is oidc."""
+    form: dict[Annotated[str, names.FIELD], Lines] | None = None
+    """The registry's own form fields, by key."""
+    first: bool = False
+    """true when the package is not on the registry yet."""
+    via: Annotated[str, names.PATH] | None = None
+    """The folder of the composite action that uploads."""
+    replaces: Annotated[str, names.SECRET] | None = None
+    """The name of the secret that trusted publishing replaces; never its value."""
+
+
+class VersionShape(Shape):
+    """A file that states the version."""
+
+    file: Annotated[str, names.PATH]
+    """The file, from the root of the repository."""
+    key: Annotated[str, names.KEY]
+    """The key in it."""
+
+
+class ExpectShape(Shape):
+    """What an event must lead to; `runbook check` proves it. Say exactly one event."""
+
+    tag: Annotated[str, names.REF] | None = None
+    """This tag is pushed."""
+    branch: Annotated[str, names.REF] | None = None
+    """This branch is pushed."""
+    dispatch: Annotated[str, names.REF] | None = None
+    """A run is started by hand from this branch (or refs/tags/NAME)."""
+    release: Annotated[str, names.REF] | None = None
+    """A release of this tag is published on the forge."""
+    schedule: Annotated[str, names.REF] | None = None
+    """The clock starts a run on this branch."""
+    publishes: Annotated[
+        Annotated[Annotated[str, names.PUBLISHED], Tag("<one>")]
+        | Annotated[list[Annotated[str, names.PUBLISHED]], Field(min_length=1), Tag("<many>")],
+        Discriminator(one_or_many),
+    ] = Field(default_factory=list)
+    """Registries, or publications (pypi/demo@production), that are reached."""
+    nothing: Literal[True] | None = None
+    """true when no registry may be reached."""
+    through: Annotated[str, names.ENVIRONMENT] | None = None
+    """The environment that must be passed."""
+    inputs: Inputs = Field(default_factory=dict)
+    """Inputs of a run started by hand."""
+    workflow: Line | None = None
+    """The workflow file started by hand, when there are several."""
+
+
+class IgnoreShape(Shape):
+    """A rule that is ignored, and why."""
+
+    rule: Annotated[str, names.RULE]
+    """A rule code, or the beginning of several."""
+    reason: Line
+    """Why it does not matter here."""
+    until: Annotated[str, names.DATE] | None = None
+    """The day on which it counts again."""
+
+
+class CheckShape(Shape):
+    """Which rules are asked."""
+
+    select: list[Annotated[str, names.RULE]] = Field(default_factory=list)
+    """Only these rule codes (or beginnings); all when left out."""
+    ignore: list[IgnoreShape] = Field(default_factory=list)
+    """Rules that are ignored, each with a reason."""
+
+
+class RootShape(Shape):
+    """What is the same on every forge."""
+
+    runbook: Annotated[int, names.VERSION]
+    """The version of this format: 1."""
+    visibility: Annotated[str, names.VISIBILITY] | None = None
+    """Who can see the repository; unknown when left out."""
+    default_branch: Annotated[str, names.REF] = "main"
+    """The default branch."""
+    title: Line | None = None
+    """A name for people."""
+    contacts: list[ContactShape] | None = None
+    """Whom to ask about what."""
+    versions: list[VersionShape] | None = None
+    """Files that state the version."""
+    expect: list[ExpectShape] | None = None
+    """What events must lead to."""
+    check: CheckShape | None = None
+    """Which rules are asked."""
+
+
+def release_kind(kinds: tuple[str, ...]) -> Discriminator:
+    """The discriminator of a release's shape: its `by`."""
+
+    def kind(value: Any) -> str | None:  # noqa: ANN401 - raw YAML data
+        by = value.get("by") if isinstance(value, dict) else getattr(value, "by", None)
+        return f"<{by}>" if by in kinds else None
+
+    return Discriminator(
+        kind,
+        custom_error_type="release_kind",
+        custom_error_message="a release says how it is started",
+        custom_error_context={"words": ",".join(kinds)},
+    )

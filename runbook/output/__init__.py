@@ -1,0 +1,1 @@
+"""Problems and findings as text and as data; one file a format."""
