@@ -63,6 +63,7 @@ class Expectation:
 
     `publishes` are publication keys or registry ids; empty with `nothing` True means that the
     event must reach no registry. `through` is the environment it must pass, if stated.
+    `event` is an `EventKind` value, `ref` a full ref. `workflow` is the file dispatched, if stated.
     """
 
     event: str
@@ -71,6 +72,7 @@ class Expectation:
     nothing: bool = False
     through: str | None = None
     inputs: Mapping[str, str | bool] = field(default_factory=dict)
+    workflow: str | None = None
     origin: Origin = field(default=DEFAULT_ORIGIN, compare=False)
 
 
