@@ -54,7 +54,6 @@ class Manifest:
     dynamic: frozenset[str] = frozenset()
     inherited: frozenset[str] = frozenset()
     shared: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
 
     @property
     def folder(self) -> str:

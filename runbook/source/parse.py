@@ -1,0 +1,49 @@
+"""YAML text into nodes, with the limits that keep a hostile text cheap."""
+
+from __future__ import annotations
+
+from runbook.errors import InputError, Problem
+from runbook.source.nodes import Document, Position, Span
+
+MAX_BYTES = 1_048_576  # GitHub's own limit for a workflow file
+MAX_NODES = 200_000  # with aliases counted as what they stand for; an alias bomb stops here
+MAX_DEPTH = 100
+
+
+def parse_yaml(text: str, file: str) -> Document:
+    """Parse `text` into nodes with positions.
+
+    Raises:
+        InputError: the text is not YAML, too big, too deep, or an alias bomb.
+    """
+    if len(text) > MAX_BYTES:
+        raise InputError([_too_big(file, len(text))])
+    import yaml  # noqa: PLC0415 - start-up: commands that read no YAML do not pay for it
+
+    from runbook.source.compose import Composer  # noqa: PLC0415 - as above
+
+    try:
+        composer = Composer(
+            getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text), file, MAX_NODES, MAX_DEPTH
+        )
+        root = composer.document()
+    except (yaml.YAMLError, ValueError) as error:
+        raise InputError([_yaml_problem(error, file)]) from None
+    return Document(root, file, text, tuple(composer.problems))
+
+
+def _too_big(file: str, size: int) -> Problem:
+    start = Position(1, 1)
+    return Problem(
+        "the file is too big",
+        Span(file, start, start),
+        found=f"{size} characters",
+        expected=f"at most {MAX_BYTES}",
+    )
+
+
+def _yaml_problem(error: BaseException, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    start = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it does not parse"
+    return Problem(f"this is not YAML: {what}", Span(file, start, start))
