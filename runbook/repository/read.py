@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from runbook.repository.model import Repository
 from runbook.repository.walk import walk_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from runbook.forges.github.syntax.model import Workflow
@@ -35,7 +38,8 @@ def read_repository(root: Path) -> Repository:
     """
     checkout = Checkout(root)
     problems: list[Problem] = []
-    workflows = tuple(read_workflows(checkout, problems))
+    with _garbage_kept():
+        workflows = tuple(read_workflows(checkout, problems))
     files = list(walk_files(checkout, problems))
     paths = [path for path in files if is_manifest(path.rpartition("/")[2])]
     _report_cut(len(paths), MAX_MANIFESTS, "manifests", problems)
@@ -83,6 +87,21 @@ def is_document(path: str) -> bool:
         return False
     top = folder.partition("/")[0]
     return top in {"docs", "doc", ".github"} or name.upper().startswith(("README", "CONTRIBUTING"))
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """Suspend the garbage collector: every node read is kept, so it would look in vain.
+
+    It takes a third of the time of reading 1,000 workflows (1.3 s with it, 0.85 s without).
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _report_cut(count: int, limit: int, what: str, problems: list[Problem]) -> None:

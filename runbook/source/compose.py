@@ -20,6 +20,7 @@ from yaml.events import (
 from runbook.errors import InputError, Problem
 from runbook.source.nodes import Mapping, Node, Position, Scalar, Sequence, Span
 from runbook.source.scalars import plain_value
+from runbook.text import plain
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -100,7 +101,7 @@ class Composer:
     def _alias(self, event: NodeEvent, depth: int) -> Node:
         known = self._anchors.get(event.anchor or "")
         if known is None:
-            self._refuse(event, f"there is no anchor &{event.anchor} above")
+            self._refuse(event, f"there is no anchor &{plain(event.anchor or '')} above")
         node, count, self._height = known
         self._count += count
         if self._count > self._max_nodes or depth + self._height > self._max_depth:
@@ -171,7 +172,7 @@ def _position(mark: Mark | None) -> Position:
 
 
 def _duplicate(key: Scalar) -> Problem:
-    return Problem(f"the key {key.text!r} is already defined", key.span, found=key.text)
+    return Problem(f"the key {plain(key.text)!r} is already defined", key.span, plain(key.text))
 
 
 def _merge_key(span: Span) -> Problem:

@@ -13,6 +13,7 @@ from runbook.forges.github.syntax.permissions import read_permissions
 from runbook.forges.github.syntax.reading import rest_of
 from runbook.forges.github.syntax.steps import read_steps, read_uses
 from runbook.source import Mapping, Scalar
+from runbook.text import plain
 
 if TYPE_CHECKING:
     from runbook.forges.github.syntax.reading import Reading
@@ -42,7 +43,8 @@ def read_jobs(node: Node | None, reading: Reading) -> dict[str, Job]:
     for key, value in reading.pairs(node):
         settings = reading.mapping(value)
         if not _ID.match(key.text):
-            reading.problems.append(Problem(f"The identifier '{key.text}' is invalid", key.span))
+            message = f"The identifier '{plain(key.text)}' is invalid"
+            reading.problems.append(Problem(message, key.span))
         if settings is not None:
             jobs[key.text] = _job(key, settings, reading)
     _check_needs(jobs, reading)
@@ -140,5 +142,6 @@ def _check_needs(jobs: dict[str, Job], reading: Reading) -> None:
     for job in jobs.values():
         for need in job.needs:
             if need.value.lower() not in known:
-                message = f"Job '{job.id}' depends on unknown job '{need.value}'."
-                reading.problems.append(Problem(message, need.span, need.value))
+                found = plain(need.value)
+                message = f"Job '{plain(job.id)}' depends on unknown job '{found}'."
+                reading.problems.append(Problem(message, need.span, found))

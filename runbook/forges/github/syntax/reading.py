@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from runbook.errors import Problem
 from runbook.forges.github.syntax.model import Text
 from runbook.source import Mapping, Scalar, Sequence
+from runbook.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -41,8 +42,8 @@ class Reading:
         elif isinstance(node, Sequence):
             problem = Problem("A sequence was not expected", node.span, "a sequence", expected)
         else:
-            message = f"Unexpected value '{node.text}'"
-            problem = Problem(message, node.span, node.text, expected)
+            found = plain(node.text)
+            problem = Problem(f"Unexpected value '{found}'", node.span, found, expected)
         self.problems.append(problem)
 
     def missing(self, key: str, span: Span) -> None:
@@ -121,8 +122,8 @@ class Reading:
     def _tagged(self, node: Scalar, tag: str) -> Text:
         # What the author meant is the tag and the value: `!v*-dev` parses as a tag on nothing.
         meant = f"{tag} {node.text}".rstrip()
-        message = f"Unexpected tag '{tag}'"
-        self.problems.append(Problem(message, node.span, meant, f"'{meant}'", _QUOTE_HINT))
+        message, found = f"Unexpected tag '{plain(tag)}'", plain(meant)
+        self.problems.append(Problem(message, node.span, found, f"'{found}'", _QUOTE_HINT))
         return Text(meant, node.span)
 
 

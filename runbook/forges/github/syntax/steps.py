@@ -9,6 +9,7 @@ from runbook.forges.github.syntax.model import Step, Uses, UsesKind
 from runbook.forges.github.syntax.names import Names
 from runbook.forges.github.syntax.reading import rest_of
 from runbook.forges.github.syntax.uses import parse_uses, uses_refusal
+from runbook.text import plain
 
 if TYPE_CHECKING:
     from runbook.forges.github.syntax.reading import Reading
@@ -41,7 +42,7 @@ def read_uses(node: Node | None, where: Where, reading: Reading) -> Uses | None:
     uses = parse_uses(text.value, text.span, where, reading.comment_behind(text.span))
     if uses.kind is UsesKind.INVALID:
         message = uses_refusal(uses, where)
-        reading.problems.append(Problem(message, text.span, uses.text))
+        reading.problems.append(Problem(message, text.span, plain(uses.text)))
     return uses
 
 

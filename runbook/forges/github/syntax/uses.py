@@ -10,6 +10,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING, Literal
 
 from runbook.forges.github.syntax.model import Uses, UsesKind
+from runbook.text import plain
 
 if TYPE_CHECKING:
     from runbook.source import Span
@@ -37,7 +38,7 @@ def parse_uses(text: str, span: Span, where: Where, comment: str = "") -> Uses:
 def uses_refusal(uses: Uses, where: Where) -> str:
     """Why GitHub refuses an invalid `uses`, in its words."""
     if where == "step":
-        return f"Expected format {{org}}/{{repo}}[/path]@ref. Actual '{uses.text}'"
+        return f"Expected format {{org}}/{{repo}}[/path]@ref. Actual '{plain(uses.text)}'"
     start = "invalid value workflow reference: "
     path = uses.path
     if uses.text[:2] not in _PREFIXES and not uses.ref:
