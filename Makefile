@@ -6,6 +6,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 
+PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --only-binary :all:
@@ -22,12 +23,12 @@ help: ## list the targets
 # --- the two stages of .venv: what runs runbook, and what tests it ---
 
 $(BIN)/pip:
-	@for python in python3.13 python3.12 python3.11 python3 python; do \
+	@for python in $(PYTHON) python3 python python3.13 python3.12 python3.11; do \
 	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	    exec "$$python" -m venv $(VENV); \
 	  fi; \
 	done; \
-	echo 'make: no Python >= 3.11 found (tried python3.13, python3.12, python3.11, python3, python)' >&2; \
+	echo 'make: no Python >= 3.11 found ; name one with PYTHON=/path/to/python' >&2; \
 	exit 1
 
 $(VENV)/.run: pyproject.toml | $(BIN)/pip
