@@ -41,6 +41,7 @@ def build_entry(shape: Entry | GitLabEntry, node: Node) -> RegistryEntry:
         environment=shape.environment if shape.said("environment") else UNKNOWN,
         client=_known(shape.client),
         auth=_known(shape.auth),
+        build=_known(shape.build),
         form=_form(shape.form or {}),
         first=shape.first,
         via=(shape.via or "").removeprefix("./").rstrip("/"),

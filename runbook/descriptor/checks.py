@@ -128,6 +128,23 @@ class Between(Check):
 
 
 @dataclass(frozen=True, slots=True)
+class Only(Check):
+    """The one number there is; `message` and `hint` say what another one means."""
+
+    value: int
+    message: str
+    hint: str
+
+    def check(self, value: int) -> int:
+        """Return `value`, or refuse it."""
+        return value if value == self.value else refuse(self.message, str(self.value), self.hint)
+
+    def describe(self) -> dict[str, Any]:
+        """The number."""
+        return {"const": self.value}
+
+
+@dataclass(frozen=True, slots=True)
 class Passes(Check):
     """A text that a function accepts; the function returns what is wrong, or None."""
 

@@ -50,7 +50,7 @@ def _own_fields(entry: Mapping, data: RegistryData, provider: str) -> Iterator[P
             f"{data.name}'s form has no such field of its own",
             key.span,
             key.text,
-            one_of(tuple(fields)),
+            one_of(tuple(fields)) if fields else None,
             did_you_mean(key.text, fields),
         )
 
@@ -79,4 +79,4 @@ def _value(item: Scalar, field: FormField) -> Iterator[Problem]:
         yield Problem(f"too long for {field.label!r}", item.span, item.text, expected)
     elif field.pattern is not None and re.fullmatch(field.pattern, item.text) is None:
         message = f"the registry refuses this in {field.label!r}"
-        yield Problem(message, item.span, item.text, field.help or f"a match of {field.pattern}")
+        yield Problem(message, item.span, item.text, f"a match of {field.pattern}")

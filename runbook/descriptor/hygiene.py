@@ -59,6 +59,7 @@ def _scalar(node: Scalar) -> Problem | None:
         return Problem(
             "this looks like a token",
             node.span,
+            found="a secret",
             expected="no secret in a descriptor",
             hint="revoke it, and write the name of the secret",
         )
@@ -82,7 +83,7 @@ def _tagged(node: Scalar) -> Problem:
 def _characters(node: Scalar) -> Problem | None:
     for character in node.text:
         if character in _BREAKS:
-            return Problem("a line break inside a value", node.span, expected="text on one line")
+            return Problem("this value breaks the line", node.span, "a line break", "one line")
         if character in _BIDI or unicodedata.category(character) in {"Cc", "Cs"}:
             name = unicodedata.name(character, "control character")
             return Problem(

@@ -53,8 +53,7 @@ def parse_descriptor(source: str, file: str) -> Descriptor:
     if not isinstance(root, Mapping):
         raise InputError([_no_mapping(document)])
     shape, wrong = _checked(root)
-    unclean = [*document.problems, *hygiene(root)]
-    problems = _in_order(unclean, [*wrong, *_agreement(root)])
+    problems = _in_order([*document.problems, *hygiene(root)], wrong, _agreement(root))
     if problems or shape is None:
         raise InputError(problems)
     return build(shape, root, file)
@@ -111,11 +110,12 @@ def _agreement(root: Mapping) -> list[Problem]:
     return [*references(root, caseless=provider == "github"), *entries(root, provider)]
 
 
-def _in_order(unclean: Iterable[Problem], others: Iterable[Problem]) -> list[Problem]:
-    """All problems by position; an unclean value is not also reported for its shape."""
-    kept = list(unclean)
-    places = {_position(problem) for problem in kept}
-    kept += (problem for problem in others if _position(problem) not in places)
+def _in_order(*stages: Iterable[Problem]) -> list[Problem]:
+    """All problems by position; of a value that one stage refuses, later ones say nothing."""
+    kept: list[Problem] = []
+    for stage in stages:
+        refused = {problem.span for problem in kept if problem.found is not None}
+        kept += (item for item in stage if item.found is None or item.span not in refused)
     return sorted(dict.fromkeys(kept), key=_position)
 
 

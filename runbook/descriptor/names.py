@@ -6,9 +6,10 @@ Where a forge's rule is not published, only what cannot be right is refused.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
-from runbook.descriptor.checks import Between, Passes, Text, words
+from runbook.descriptor.checks import Between, Only, Passes, Text, words
 
 _LINE = r"[^\s](?:.*[^\s])?"  # one line, no white space at the ends
 
@@ -86,12 +87,14 @@ REF = Text(
     r"(?![/.-])(?!.*(?:\.\.|//|@\{|/\.|\.lock$|[/.]$))[^\s~^:?*\[\\]+",
     "v1.2.3",
 )
+BRANCH = replace(REF, example="main")
 PACKAGE = Text("a package name without white space", r"[^\s\\]+", "demo", 214)
 PATH = Text(
     "a path inside the repository, with / and without ..",
     r"(?![/~])(?!(?:.*/)?\.\.(?:/|$))[^\\:*?\"<>|]+",
     "pyproject.toml",
 )
+FOLDER = replace(PATH, example=".github/actions/publish")
 GLOB = Text(
     "a path pattern inside the repository, with / and without ..",
     r"(?![/~])(?!(?:.*/)?\.\.(?:/|$))[^\\:\"<>|]+",
@@ -101,8 +104,8 @@ KEY = Text("the dotted path of a key", r"[^\s.]+(?:\.[^\s.]+)*", "project.versio
 LINE = Text("text on one line", _LINE, "Release team", 20_000)
 INPUT = Text("the name of an input", r"[A-Za-z_][A-Za-z0-9_-]*", "dry-run", 100)
 FIELD = Text("the key of a form field", r"[a-z][a-z0-9_]*", "allowed_actions", 100)
-FIELD_ID = Text("the id of a client", r"[a-z0-9][a-z0-9-]*", "uv", 100)
-VERSION = Between(1, 1, "(a newer format needs a newer runbook)")
+TOOL = Text("the id of a tool", r"[a-z0-9][a-z0-9-]*", "uv", 100)
+VERSION = Only(1, "this version of the format is not known", "a newer format needs a newer runbook")
 PUBLISHED = Text("a registry id or a publication key", r"[^\s]+", "pypi")
 RULE = Text("a rule code, or the beginning of one", r"[A-Z]+[0-9]*", "RB101", 20, str.upper)
 CRON = Text(

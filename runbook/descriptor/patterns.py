@@ -6,6 +6,7 @@ import re
 import warnings
 
 from runbook.descriptor.checks import Passes, Text
+from runbook.forges.github.semantics.pattern_problems import PatternKind, pattern_problems
 
 _MOST = 255
 # RE2, which GitLab uses, has neither look-around nor back-references.
@@ -27,7 +28,12 @@ def _regex_problem(value: str) -> str | None:
     return None
 
 
+def _filter_problem(value: str) -> str | None:
+    broken = (item.message for item in pattern_problems(value, PatternKind.REF) if item.breaks)
+    return next(broken, None)
+
+
 REGEX = Passes("a regular expression (RE2), without slashes around it", r"^v\d+", _regex_problem)
 # An environment's policy: any text is a legal pattern, only an empty one is not.
 POLICY = Text("a name pattern of branches or tags", r"[^\s](?:.*[^\s])?", "v*")
-FILTER = Text("a filter pattern of branches or tags", r"[^\s]+", "v*")
+FILTER = Passes("a filter pattern of branches or tags", "v*", _filter_problem)

@@ -55,6 +55,8 @@ def _problem(item: ErrorDetails, model: type[BaseModel], root: Mapping) -> Probl
             problem = _count(place, f"at most {context['max_length']}")
         case "runbook":
             problem = _refused(place, context)
+        case "list_type" if any(_keys_at(model, (*item["loc"], 0))):
+            problem = _wrong_type(place, "a list of mappings")
         case kind:
             problem = _wrong_type(place, _TYPES.get(kind, item["msg"]))
     return problem
@@ -122,10 +124,25 @@ def _count(place: _Place, expected: str) -> Problem:
 
 
 def _wrong_type(place: _Place, expected: str) -> Problem:
-    quote = expected == "text" and not isinstance(place.node, Mapping | Sequence)
-    value = None if not quote else getattr(place.node, "text", None)
-    hint = f'quote it: "{value}"' if value else None
-    return Problem("the wrong type", place.span, shown(place.node), expected, hint)
+    found = shown(place.node)
+    return Problem("the wrong type", place.span, found, expected, _retyped(place.node, expected))
+
+
+_SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
+def _retyped(node: Node, expected: str) -> str | None:
+    """How to write a scalar so that it has the type `expected`."""
+    if isinstance(node, Mapping | Sequence) or not node.text:
+        return None
+    if expected == "text":
+        return f'quote it: "{node.text}"'
+    if expected == "a list":
+        return f"write [{node.text}]"
+    if expected == "true or false" and node.text.lower() in _SWITCHES:
+        return f"write {_SWITCHES[node.text.lower()]}"
+    is_number = expected == "a whole number" and node.quoted
+    return "write it without quotes" if is_number else None
 
 
 def _keys_at(annotation: Any, loc: Loc) -> Iterator[str]:  # noqa: ANN401 - any annotation

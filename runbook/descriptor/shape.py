@@ -52,8 +52,8 @@ Lines = Annotated[
     Discriminator(one_or_many),
 ]
 Refs = Annotated[
-    Annotated[Annotated[str, names.REF], Tag("<one>")]
-    | Annotated[list[Annotated[str, names.REF]], Field(min_length=1), Tag("<many>")],
+    Annotated[Annotated[str, names.BRANCH], Tag("<one>")]
+    | Annotated[list[Annotated[str, names.BRANCH]], Field(min_length=1), Tag("<many>")],
     Discriminator(one_or_many),
 ]
 Inputs = dict[
@@ -114,15 +114,17 @@ class EntryShape(Shape):
     """The release that uploads; may be left out when the workflow has only one that does."""
     environment: Annotated[str, names.ENVIRONMENT] | None = None
     """The environment the uploading job runs in; null for none."""
-    client: Annotated[str, names.FIELD_ID] | None = None
+    client: Annotated[str, names.TOOL] | None = None
     """The tool that uploads."""
+    build: Annotated[str, names.TOOL] | None = None
+    """How the packages are built; the ecosystem's usual way when left out."""
     auth: Annotated[str, names.AUTH] | None = None
     """How the upload proves who it is; trusted publishing is oidc."""
     form: dict[Annotated[str, names.FIELD], Lines] | None = None
     """The registry's own form fields, by key."""
     first: bool = False
     """true when the package is not on the registry yet."""
-    via: Annotated[str, names.PATH] | None = None
+    via: Annotated[str, names.FOLDER] | None = None
     """The folder of the composite action that uploads."""
     replaces: Annotated[str, names.SECRET] | None = None
     """The name of the secret that trusted publishing replaces; never its value."""
@@ -142,13 +144,13 @@ class ExpectShape(Shape):
 
     tag: Annotated[str, names.REF] | None = None
     """This tag is pushed."""
-    branch: Annotated[str, names.REF] | None = None
+    branch: Annotated[str, names.BRANCH] | None = None
     """This branch is pushed."""
-    dispatch: Annotated[str, names.REF] | None = None
+    dispatch: Annotated[str, names.BRANCH] | None = None
     """A run is started by hand from this branch (or refs/tags/NAME)."""
     release: Annotated[str, names.REF] | None = None
     """A release of this tag is published on the forge."""
-    schedule: Annotated[str, names.REF] | None = None
+    schedule: Annotated[str, names.BRANCH] | None = None
     """The clock starts a run on this branch."""
     publishes: Annotated[
         Annotated[Annotated[str, names.PUBLISHED], Tag("<one>")]
@@ -193,7 +195,7 @@ class RootShape(Shape):
     """The version of this format: 1."""
     visibility: Annotated[str, names.VISIBILITY] | None = None
     """Who can see the repository; unknown when left out."""
-    default_branch: Annotated[str, names.REF] = "main"
+    default_branch: Annotated[str, names.BRANCH] = "main"
     """The default branch."""
     title: Line | None = None
     """A name for people."""
