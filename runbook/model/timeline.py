@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     PULL_REQUEST = "pull_request"
     PULL_REQUEST_TARGET = "pull_request_target"
     REPOSITORY_DISPATCH = "repository_dispatch"
+    CREATE = "create"
+    DELETE = "delete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ class Event:
     `activity` is the type (published, created, opened). `by_forge_token` means that a workflow
     made it with the forge's own token. `tags_at_once` counts new tags in the same push.
     `message` is the commit message, for ``[skip ci]``. `paths` are changed files, None unknown.
+    `base` is the short name of the branch a pull request or a finished run is about; "" stands
+    for the default branch. `workflow` is the file a dispatch or schedule starts, or the name of
+    the workflow whose run finished.
     """
 
     kind: EventKind
@@ -48,6 +53,7 @@ class Event:
     fork: bool = False
     draft: bool = False
     prerelease: bool = False
+    base: str = ""
 
     @property
     def is_tag(self) -> bool:
