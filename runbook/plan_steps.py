@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.model.record import RecordState
 from runbook.model.step import Actor, Step, StepKind
 from runbook.registries.catalog import get
 
@@ -100,7 +101,10 @@ def _first_publications(plan: Plan) -> list[Step]:
         Step(f"first-{item.key}", StepKind.FIRST_PUBLISH, item.registry, Actor.PACKAGE_OWNER,
              (item.key,))
         for item in plan.publications
-        if item.first and item.record is not None and get(item.registry).data.about("first")
+        if item.first
+        and item.record is not None
+        and item.record.state is not RecordState.PENDING
+        and get(item.registry).data.about("first")
     ]  # fmt: skip
 
 

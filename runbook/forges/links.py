@@ -6,17 +6,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from runbook.forges.facts import read
+
 if TYPE_CHECKING:
     from runbook.model.forge import ForgeKind, Project
 
 
 @cache
 def _templates(forge: ForgeKind) -> dict[str, str]:
-    folder = resources.files(f"runbook.forges.{forge.value}") / "data"
-    text = folder.joinpath("links.yaml").read_text(encoding="utf-8")
-    return {
-        str(key): str(value) for key, value in to_python(parse_yaml(text, "links").root).items()
-    }
+    found: dict[str, str] = read(forge, "links.yaml")
+    return found
 
 
 def forge_link(project: Project, name: str, **values: str) -> str:

@@ -203,6 +203,7 @@ _OWN_FILTERS: dict[str, dict[str, Callable[..., object]]] = {
         "item": markdown.item,
         "link": markdown.link,
         "prose": markdown.prose,
+        "url": markdown.url,
     },
     "yml": {"sh": _yaml_shell},
 }

@@ -48,7 +48,10 @@ def code(value: object) -> MarkdownText:
 
 def copyable(value: object) -> MarkdownText:
     """`value` as code that the page offers to copy."""
-    return MarkdownText(f'<code class="copy">{text(value)}</code>')
+    words = plain(value)
+    if _TICKED.match(words) and "  " not in words:
+        return MarkdownText(f"`{words}`{{ .copy }}")
+    return MarkdownText(f'<code class="copy">{text(words)}</code>')
 
 
 def link(value: object, url: str) -> MarkdownText:
@@ -59,18 +62,45 @@ def link(value: object, url: str) -> MarkdownText:
 
 
 _SPAN = re.compile(r"`([^`\n]+)`")
+# What could begin a construct inside a sentence; full stops, quotes and brackets stay readable.
+_IN_SENTENCE = re.compile(
+    r"[&<>\\`*\[\]{}|~^]|#(?=[#:\w])|!(?=\[|[A-Z]+ )|:(?! |\Z)|--|(?<=\b[wW]{3})\."
+    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^[^A-Za-z0-9]|^\d+(?=[.)])|[^\S ]| $|(?<= ) "
+)
 
 
 def prose(value: object) -> MarkdownText:
     """A sentence of our own data: words between backticks are code, all else is text."""
+    pieces = _SPAN.split(plain(value))
+    last = len(pieces) - 1
+    return MarkdownText(
+        "".join(
+            code(piece) if number % 2 else _sentence(piece, number == 0, number == last)
+            for number, piece in enumerate(pieces)
+        )
+    )
+
+
+def _sentence(words: str, first: bool, last: bool) -> str:
+    """Escaped words; only the edges of the whole sentence can begin or end a block."""
+    if not words:
+        return ""
+    before, after = "" if first else "x", "" if last else "x"
+    shown = _IN_SENTENCE.sub(_references, f"{before}{visible(words)}{after}")
+    return shown[len(before) : len(shown) - len(after)]
+
+
+def _references(match: re.Match[str]) -> str:
+    return "".join(f"&#x{ord(sign):x};" for sign in match[0])
+
+
+def url(value: object) -> MarkdownText:
+    """An address that shows itself as a link, or as words when it leads nowhere good."""
     words = plain(value)
-    parts = []
-    last = 0
-    for hit in _SPAN.finditer(words):
-        parts += [text(words[last : hit.start()]) if hit.start() > last else "", code(hit[1])]
-        last = hit.end()
-    tail = text(words[last:]) if last < len(words) else ""
-    return MarkdownText("".join([*parts, tail]))
+    target = _target(words)
+    if target == words and words.startswith("https://"):
+        return MarkdownText(f"<{words}>")
+    return link(words, words)
 
 
 _HARMLESS = re.compile(r"[A-Za-z0-9/:?#&=%+,@.~_-]")

@@ -1,0 +1,1 @@
+"""A site of one project or of many."""

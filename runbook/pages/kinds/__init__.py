@@ -1,0 +1,1 @@
+"""The page types of a project: one module each, found automatically."""

@@ -1,0 +1,57 @@
+"""Away from tokens: only where a publication says which secret it replaces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.forges.facts import labels
+from runbook.forges.links import forge_link
+from runbook.pages.downloads import download_path
+from runbook.pages.scene import PageKind, single
+from runbook.pages.views.mentions import mentions
+from runbook.registries.catalog import get
+from runbook.workflows.compose import FOLDER
+from runbook.workflows.emit import emit
+
+if TYPE_CHECKING:
+    from runbook.model.publication import Publication
+    from runbook.pages.scene import Scene
+
+
+def _values(scene: Scene) -> dict[str, object] | None:
+    moving = [item for item in scene.plan.publications if item.replaces]
+    if not moving:
+        return None
+    secrets = tuple(dict.fromkeys(item.replaces for item in moving if item.replaces))
+    return {
+        "secrets": secrets,
+        "moves": [_move(item) for item in moving],
+        "labels": labels(scene.plan.project.forge),
+        "secrets_page": forge_link(scene.plan.project, "secrets"),
+        "mentions": mentions(scene.case.repository, secrets),
+    }
+
+
+def _move(item: Publication) -> dict[str, object]:
+    path = f"{FOLDER}/{item.call_path[-1]}"
+    return {
+        "secret": item.replaces,
+        "registry": get(item.registry).data.name,
+        "package": item.package,
+        "job": item.job,
+        "path": path,
+        "download": download_path(path),
+        "snippet": emit({**_environment(item), "permissions": {"id-token": "write"}}, gaps=0),
+        "composite_refused": any(
+            not client.composite for client in get(item.registry).data.clients
+        ),
+    }
+
+
+def _environment(item: Publication) -> dict[str, str]:
+    return {"environment": item.environment} if item.environment else {}
+
+
+KIND = PageKind(
+    "migration", "Move away from tokens", 58, single("migration", "Move away from tokens", _values)
+)

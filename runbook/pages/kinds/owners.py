@@ -1,0 +1,43 @@
+"""One page per form: for the owner who only has to type some values and click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.pages.scene import Draft, PageKind
+from runbook.pages.views.forms import FilledForm, filled_forms
+
+if TYPE_CHECKING:
+    from runbook.model.plan import Plan
+    from runbook.pages.scene import Scene
+
+
+def owner_path(form: FilledForm) -> str:
+    """Where the owner page of a form is, relative to the project's folder."""
+    return f"owners/{form.number}-{form.registry}.md"
+
+
+def _drafts(scene: Scene) -> tuple[Draft, ...]:
+    return tuple(
+        Draft(
+            owner_path(form),
+            f"Publisher {form.number}: {form.registry_name}",
+            "pages/owner.md.j2",
+            {"form": form, "before": _before(scene.plan, form), "root": "../"},
+        )
+        for form in filled_forms(scene.plan)
+    )
+
+
+def _before(plan: Plan, form: FilledForm) -> dict[str, object]:
+    """What must be in place before the form is filled."""
+    environment = plan.environment(form.environment) if form.environment else None
+    first = any(item.first for item in plan.publications if item.key in form.publications)
+    return {
+        "environment": environment.name if environment else "",
+        "workflow": form.workflow,
+        "first_by_hand": first and not form.pending,
+    }
+
+
+KIND = PageKind("owners", "For package owners", 60, _drafts)

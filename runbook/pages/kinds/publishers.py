@@ -1,0 +1,19 @@
+"""Who can publish what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.pages.scene import PageKind, single
+from runbook.pages.views.publishers import rows
+
+if TYPE_CHECKING:
+    from runbook.pages.scene import Scene
+
+
+def _values(scene: Scene) -> dict[str, object] | None:
+    table = rows(scene.plan)
+    return {"rows": table} if table else None
+
+
+KIND = PageKind("publishers", "Who can publish what", 65, single("publishers", "Who", _values))

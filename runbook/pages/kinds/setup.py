@@ -1,0 +1,59 @@
+"""Set up: the plan's steps in their order, each with who does it and how."""
+
+from __future__ import annotations
+
+import shlex
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from runbook.forges.facts import labels
+from runbook.forges.links import forge_link
+from runbook.model.step import StepKind
+from runbook.pages.downloads import download_path
+from runbook.pages.kinds.owners import owner_path
+from runbook.pages.scene import PageKind, single
+from runbook.pages.views.environments import gates, imports, policy_label
+from runbook.pages.views.forms import filled_forms
+from runbook.pages.views.procedures import sections
+
+if TYPE_CHECKING:
+    from runbook.pages.scene import Scene
+
+_ON_THIS_PAGE = (
+    StepKind.CREATE_ENVIRONMENT,
+    StepKind.WRITE_WORKFLOW,
+    StepKind.FIRST_PUBLISH,
+    StepKind.REGISTER_PUBLISHER,
+    StepKind.REHEARSE,
+    StepKind.RELEASE,
+    StepKind.REMOVE_SECRET,
+)
+
+
+def _values(scene: Scene) -> dict[str, object] | None:
+    plan = scene.plan
+    steps = [step for step in plan.steps if step.kind in _ON_THIS_PAGE]
+    if not steps:
+        return None
+    parts = [(kind.value, list(items)) for kind, items in groupby(steps, lambda step: step.kind)]
+    forms = filled_forms(plan)
+    return {
+        "parts": parts,
+        "gates": [(gate, policy_label(gate)) for gate in gates(plan)],
+        "labels": labels(plan.project.forge),
+        "links": {
+            name: forge_link(plan.project, name)
+            for name in ("environments", "new_environment", "secrets", "runs")
+        },
+        "forms": [(form, owner_path(form)) for form in forms],
+        "first": sections(plan, "first"),
+        "workflow_paths": tuple(scene.workflows),
+        "downloads": {path: download_path(path) for path in scene.workflows},
+        "import_commands": "".join(
+            f"terraform import {shlex.quote(name)} {shlex.quote(identifier)}\n"
+            for name, identifier in imports(plan)
+        ),
+    }
+
+
+KIND = PageKind("setup", "Set up", 10, single("setup", "Set up", _values))

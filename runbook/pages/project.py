@@ -1,0 +1,75 @@
+"""A project's pages and downloads as text by path."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from runbook.forges.facts import forge_facts
+from runbook.pages import kinds
+from runbook.pages.downloads import downloads
+
+if TYPE_CHECKING:
+    from runbook.pages.render import Renderer
+    from runbook.pages.scene import Draft, PageKind, Scene
+
+
+@cache
+def page_kinds() -> tuple[PageKind, ...]:
+    """Every page type, in the order of the navigation."""
+    names = [item.name for item in pkgutil.iter_modules(kinds.__path__)]
+    found = [import_module(f"{kinds.__name__}.{name}").KIND for name in names]
+    return tuple(sorted(found, key=lambda kind: (kind.order, kind.id)))
+
+
+def project_files(scene: Scene, renderer: Renderer) -> dict[str, str]:
+    """Markdown pages and downloads of one project, by path below the project's folder."""
+    files = downloads(scene, renderer)
+    for kind in page_kinds():
+        for draft in kind.drafts(scene):
+            files[draft.path] = _render(scene, draft, files, renderer)
+    return files
+
+
+def navigation(scene: Scene) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Titles and paths for the site's navigation; a kind of several pages becomes a section."""
+    entries: list[tuple[str, str | list[tuple[str, str]]]] = []
+    for kind in page_kinds():
+        drafts = kind.drafts(scene)
+        if len(drafts) == 1 and drafts[0].path == f"{kind.id}.md":
+            entries.append((kind.title, drafts[0].path))
+        elif drafts:
+            entries.append((kind.title, [(draft.title, draft.path) for draft in drafts]))
+    return entries
+
+
+def _render(scene: Scene, draft: Draft, files: dict[str, str], renderer: Renderer) -> str:
+    common = {
+        "project": scene.plan.project,
+        "plan": scene.plan,
+        "files": files,
+        "as_of": scene.case.as_of,
+        "root": "",
+        "fact": lambda name: forge_facts(scene.plan.project.forge)[name],
+    }
+    text = str(renderer(draft.template, **{**common, **draft.values}))
+    return _tidy(text)
+
+
+def _tidy(text: str) -> str:
+    """Without trailing blanks and with single empty lines, outside fences."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        mark = line.strip()
+        if fence:
+            fence = "" if mark.startswith(fence) and not mark.strip("`") else fence
+            lines.append(line)
+        else:
+            if mark.startswith("```"):
+                fence = mark[: len(mark) - len(mark.lstrip("`"))]
+            if mark or (lines and lines[-1]):
+                lines.append(line.rstrip())
+    return "\n".join(lines).strip("\n") + "\n"

@@ -1,0 +1,75 @@
+"""Everything the pages of one project are made from, computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from runbook.workflows.compose import compose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from runbook.case import Case
+    from runbook.model.plan import Plan
+    from runbook.rules.base import Checked
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One project on its way to pages.
+
+    `checked` are the answers of all rules. `errors_page` is where the handbook explains messages,
+    relative to the project's folder.
+    """
+
+    case: Case
+    checked: tuple[Checked, ...] = ()
+    errors_page: str = "../errors.md"
+
+    @property
+    def plan(self) -> Plan:
+        """What should be."""
+        return self.case.plan
+
+    @cached_property
+    def workflows(self) -> Mapping[str, str]:
+        """The workflow files of the plan: path to text."""
+        return compose(self.plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page before it is rendered: where it goes, what it is called, what its template gets."""
+
+    path: str
+    title: str
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """A type of page.
+
+    `drafts` yields none when the project has no use for the page: a section whose engine or
+    matter is missing is absent, never filled with prose. `order` is its place in the navigation.
+    """
+
+    id: str
+    title: str
+    order: int
+    drafts: Callable[[Scene], tuple[Draft, ...]]
+
+
+def single(
+    name: str, title: str, values: Callable[[Scene], Mapping[str, object] | None]
+) -> Callable[[Scene], tuple[Draft, ...]]:
+    """The drafts of a kind that has at most one page; `values` returns None for no page."""
+
+    def drafts(scene: Scene) -> tuple[Draft, ...]:
+        given = values(scene)
+        return () if given is None else (Draft(f"{name}.md", title, f"pages/{name}.md.j2", given),)
+
+    return drafts

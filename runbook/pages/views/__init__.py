@@ -1,0 +1,1 @@
+"""What the templates are given: plain, filled values, ready to be escaped and shown."""
