@@ -104,7 +104,7 @@ class Registry:
         """
         raise NotImplementedError(self.id)
 
-    def admit(
+    def admit(  # noqa: PLR0913 - what an upload depends on
         self,
         claims: Claims,  # noqa: ARG002 - for registries that look again at upload
         records: Sequence[PublisherRecord],  # noqa: ARG002
@@ -112,9 +112,11 @@ class Registry:
         as_of: str,  # noqa: ARG002
         *,
         attests: bool | None = None,  # noqa: ARG002
+        first: bool = False,  # noqa: ARG002
     ) -> Match:
         """Whether the upload of `package` is accepted after a successful exchange.
 
         `attests` says whether the client uploads attestations; None when that is unknown.
+        `first` says that the package does not exist yet.
         """
         return Match(MatchStatus.MATCHED)

@@ -56,7 +56,7 @@ class Pypi(Registry):
         active = lookup.find(_in_state(mine, RecordState.ACTIVE), package)
         return _decided(pending, active, package)
 
-    def admit(
+    def admit(  # noqa: PLR0913 - the signature is the base's
         self,
         claims: Claims,
         records: Sequence[PublisherRecord],
@@ -64,6 +64,7 @@ class Pypi(Registry):
         as_of: str,
         *,
         attests: bool | None = None,
+        first: bool = False,  # noqa: ARG002 - the state of the records says it
     ) -> Match:
         """The projects of the token, then the certificate of the attestations.
 

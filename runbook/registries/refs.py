@@ -20,12 +20,16 @@ def workflow_file(ref: str, *, ref_required: bool) -> str | None:
     return next((segment[:end] for segment, end in found if end), None)
 
 
-def pipeline_path(uri: str) -> str | None:
-    """The path in GitLab's ``HOST/GROUP/PROJECT//PATH@REF``; None when there is none."""
+def pipeline_path(uri: str, *, to_last_at: bool = False) -> str | None:
+    """The path in GitLab's ``HOST/GROUP/PROJECT//PATH@REF``; None when there is none.
+
+    It ends where ``.yml@`` last stands, or with `to_last_at` at the last ``@`` of all.
+    """
     _, separator, rest = uri.partition("//")
-    end = _file_end(rest) if separator else 0
-    path = rest[:end]
-    return path if end and path.rpartition("/")[2] not in {".yml", ".yaml"} else None
+    end = rest.rfind("@") if to_last_at else _file_end(rest)
+    path = rest[: max(end, 0)] if separator else ""
+    file = path.rpartition("/")[2]
+    return path if file.endswith((".yml", ".yaml")) and file not in {".yml", ".yaml"} else None
 
 
 def split_repository(repository: str) -> tuple[str, str] | None:
