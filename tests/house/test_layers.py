@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
-ROOT = Path(__file__).parents[2]
 
-
-def test_the_contracts_hold(capsys: pytest.CaptureFixture[str]) -> None:
-    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+def test_the_contracts_hold(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = lint_imports(config_filename=str(root / "pyproject.toml"), no_cache=True)
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out

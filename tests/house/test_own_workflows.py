@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from judges import ask
@@ -11,20 +11,21 @@ from runbook.descriptor.load import load_descriptor
 from runbook.plan import make_plan
 from runbook.workflows.compose import compose
 
-ROOT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def test_the_release_workflow_is_compiled_from_our_descriptor() -> None:
-    composed = compose(make_plan(load_descriptor(ROOT / "runbook.yaml")))
-    assert composed == {path: (ROOT / path).read_text(encoding="utf-8") for path in composed}
+def test_the_release_workflow_is_compiled_from_our_descriptor(root: Path) -> None:
+    composed = compose(make_plan(load_descriptor(root / "runbook.yaml")))
+    assert composed == {path: (root / path).read_text(encoding="utf-8") for path in composed}
 
 
 @pytest.mark.judges
-def test_no_judge_complains() -> None:
+def test_no_judge_complains(root: Path) -> None:
     assert [
-        *ask.zizmor(ROOT / ".github"),
-        *ask.actionlint(ROOT),
-        *ask.github_schemas(ROOT),
-        *ask.schema("vendor.dependabot", [ROOT / ".github/dependabot.yml"]),
-        *ask.shellcheck([ROOT / ".ci/run"]),
+        *ask.zizmor(root / ".github"),
+        *ask.actionlint(root),
+        *ask.github_schemas(root),
+        *ask.schema("vendor.dependabot", [root / ".github/dependabot.yml"]),
+        *ask.shellcheck([root / ".ci/run"]),
     ] == []
