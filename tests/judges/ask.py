@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ import hcl2
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+Judge = Callable[..., list[str]]
 
 TOOLS = Path(sys.executable).parent
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from judges import ask
 
-Judge = Callable[..., list[str]]
 Tree = Callable[..., Path]
 
 pytestmark = pytest.mark.judges
@@ -73,7 +72,7 @@ def test_a_good_workflow_passes_every_judge(tree: Tree) -> None:
     ],
 )
 def test_a_judge_of_workflows_complains(
-    tree: Tree, judge: Judge, old: str, new: str, says: str
+    tree: Tree, judge: ask.Judge, old: str, new: str, says: str
 ) -> None:
     assert old in GOOD
     complaints = judge(tree(GOOD.replace(old, new)))
