@@ -14,7 +14,11 @@ from runbook.workflows.compose import compose
 pytestmark = pytest.mark.judges
 
 ROOT = Path(__file__).parents[2]
-DESCRIPTORS = (ROOT / "runbook.yaml", *sorted(ROOT.glob("examples/*/runbook.yaml")))
+DESCRIPTORS = (
+    ROOT / "runbook.yaml",
+    *sorted(ROOT.glob("examples/*/runbook.yaml")),
+    *sorted(ROOT.glob("tests/judges/descriptors/*.yaml")),
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +26,9 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """A folder for each project, with what its descriptor compiles to below ``.github``."""
     base = tmp_path_factory.mktemp("composed")
     return [
-        ask.write_tree(base / file.parent.name, compose(make_plan(load_descriptor(file))))
+        ask.write_tree(
+            base / f"{file.parent.name}-{file.stem}", compose(make_plan(load_descriptor(file)))
+        )
         for file in DESCRIPTORS
     ]
 
