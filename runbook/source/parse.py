@@ -28,7 +28,7 @@ def parse_yaml(text: str, file: str) -> Document:
         )
         root = composer.document()
     except (yaml.YAMLError, ValueError) as error:
-        raise InputError([_yaml_problem(error, file)]) from None
+        raise InputError([_yaml_problem(error, text, file)]) from None
     return Document(root, file, text, tuple(composer.problems))
 
 
@@ -42,8 +42,18 @@ def _too_big(file: str, size: int) -> Problem:
     )
 
 
-def _yaml_problem(error: BaseException, file: str) -> Problem:
+def _yaml_problem(error: BaseException, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    start = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+    offset = getattr(error, "position", None)
+    if mark is not None:
+        start = Position(mark.line + 1, mark.column + 1)
+    else:
+        start = Position(1, 1) if offset is None else _position(text, offset)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it does not parse"
     return Problem(f"this is not YAML: {what}", Span(file, start, start))
+
+
+def _position(text: str, offset: int) -> Position:
+    """The place of a byte of the text in UTF-8, which is how libyaml counts what it refuses."""
+    before = text.encode()[:offset].decode(errors="ignore")
+    return Position(before.count("\n") + 1, len(before) - before.rfind("\n"))

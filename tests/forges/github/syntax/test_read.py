@@ -14,7 +14,13 @@ from runbook.forges.github.syntax.model import Text
 from runbook.forges.github.syntax.read import read_action, read_workflow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goldens import Goldens
+
+    from runbook.forges.github.syntax.model import Action, Workflow
+
+    Reader = Callable[[str, str], Action | Workflow]
 
 HERE = Path(__file__).parent
 EXPECTATION = re.compile(r"#! (.*)")
@@ -86,7 +92,7 @@ def all_texts(value: object) -> list[Text]:
     ids=["empty", "comment", "text", "list"],
 )
 @pytest.mark.parametrize("read", [read_workflow, read_action])
-def test_a_file_that_is_no_mapping_has_nothing_in_it(read, text: str, message: str) -> None:
+def test_a_file_that_is_no_mapping_has_nothing_in_it(read: Reader, text: str, message: str) -> None:
     found = read(text, "x.yml")
     assert found.problems[0].message == message
     assert found.problems[0].span.start.line == 1
@@ -108,7 +114,7 @@ def test_an_action_that_runs_nothing(text: str, message: str) -> None:
 
 @pytest.mark.parametrize("text", ["a: [b", "a: *b", "\t- x", "a: \x00", "a: 1\n---\nb: 2"])
 @pytest.mark.parametrize("read", [read_workflow, read_action])
-def test_what_is_not_yaml_is_refused(read, text: str) -> None:
+def test_what_is_not_yaml_is_refused(read: Reader, text: str) -> None:
     with pytest.raises(InputError):
         read(text, "x.yml")
 
