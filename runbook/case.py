@@ -57,8 +57,11 @@ class Case:
     @cached_property
     def found(self) -> tuple[FoundPublication, ...]:
         """The live publications of the repository; empty when nobody looked."""
-        world = self.observed
-        return tuple(item for item in world.publications if not item.dead) if world else ()
+        if self.repository is None:
+            return ()
+        from runbook.repository.publications import publications  # noqa: PLC0415 - as above
+
+        return tuple(item for item in publications(self.repository) if not item.dead)
 
     def found_for(self, publication: Publication) -> tuple[FoundPublication, ...]:
         """What the repository has for a planned publication: same registry, same entry file.

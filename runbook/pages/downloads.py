@@ -10,15 +10,14 @@ from runbook.pages.views.forms import filled_forms
 from runbook.pages.views.publishers import publishers_csv, publishers_json
 
 if TYPE_CHECKING:
-    from runbook.pages.render import Renderer
     from runbook.pages.scene import Scene
 
 FOLDER = "downloads"
 
 
-def downloads(scene: Scene, renderer: Renderer) -> dict[str, str]:
+def downloads(scene: Scene) -> dict[str, str]:
     """Text by path below the project's folder."""
-    plan = scene.plan
+    plan, renderer = scene.plan, scene.renderer
     files = {download_path(path): text for path, text in scene.workflows.items()}
     if plan.environments and plan.project.forge is ForgeKind.GITHUB:
         values = environment_values(plan)

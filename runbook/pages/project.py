@@ -12,7 +12,6 @@ from runbook.pages import kinds
 from runbook.pages.downloads import downloads
 
 if TYPE_CHECKING:
-    from runbook.pages.render import Renderer
     from runbook.pages.scene import Draft, PageKind, Scene
 
 
@@ -24,12 +23,12 @@ def page_kinds() -> tuple[PageKind, ...]:
     return tuple(sorted(found, key=lambda kind: (kind.order, kind.id)))
 
 
-def project_files(scene: Scene, renderer: Renderer) -> dict[str, str]:
+def project_files(scene: Scene) -> dict[str, str]:
     """Markdown pages and downloads of one project, by path below the project's folder."""
-    files = downloads(scene, renderer)
+    files = downloads(scene)
     for kind in page_kinds():
         for draft in kind.drafts(scene):
-            files[draft.path] = _render(scene, draft, files, renderer)
+            files[draft.path] = _render(scene, draft, files)
     return files
 
 
@@ -45,7 +44,7 @@ def navigation(scene: Scene) -> list[tuple[str, str | list[tuple[str, str]]]]:
     return entries
 
 
-def _render(scene: Scene, draft: Draft, files: dict[str, str], renderer: Renderer) -> str:
+def _render(scene: Scene, draft: Draft, files: dict[str, str]) -> str:
     common = {
         "project": scene.plan.project,
         "plan": scene.plan,
@@ -54,7 +53,7 @@ def _render(scene: Scene, draft: Draft, files: dict[str, str], renderer: Rendere
         "root": "",
         "fact": lambda name: forge_facts(scene.plan.project.forge)[name],
     }
-    text = str(renderer(draft.template, **{**common, **draft.values}))
+    text = str(scene.renderer(draft.template, **{**common, **draft.values}))
     return _tidy(text)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from runbook.case import Case
     from runbook.model.plan import Plan
+    from runbook.pages.render import Renderer
     from runbook.rules.base import Checked
 
 
@@ -25,6 +26,7 @@ class Scene:
     """
 
     case: Case
+    renderer: Renderer
     checked: tuple[Checked, ...] = ()
     errors_page: str = "../errors.md"
 

@@ -1,1 +1,1 @@
-"""The rules: one small file each, found automatically. A rule answers; it does not only complain."""
+"""The rules: one small file each, found automatically; a rule answers rather than complains."""

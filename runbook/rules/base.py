@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable  # noqa: TC003 - the dataclass reads its annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING

@@ -27,6 +27,7 @@ class Box:
     required: bool
     help: str
     blank_means: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _filled(
         submit=form.submit,
         boxes=tuple(
             Box(item.label, _value(item.source, item.key, record, package), item.required,
-                item.help, item.blank_means)
+                item.help, item.blank_means, item.source)
             for item in form.fields
         ),
         who=form.who,

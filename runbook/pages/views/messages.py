@@ -56,7 +56,7 @@ def messages(plan: Plan, as_of: str) -> tuple[Group, ...]:
     found = list(forge_signatures(plan.project.forge))
     for name in plan.registries():
         found.extend(get(name).data.signatures)
-    return grouped([item for item in found if _current(item, as_of)])
+    return grouped([item for item in found if current(item, as_of)])
 
 
 def grouped(signatures: list[Signature]) -> tuple[Group, ...]:
@@ -70,7 +70,8 @@ def grouped(signatures: list[Signature]) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def _current(item: Signature, as_of: str) -> bool:
+def current(item: Signature, as_of: str) -> bool:
+    """Whether the message is still printed on the ISO date `as_of`."""
     return (item.since is None or item.since <= as_of) and (
         item.until is None or as_of < item.until
     )

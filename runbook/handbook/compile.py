@@ -1,0 +1,99 @@
+"""From descriptors to the content of a site: one project at its root, or a handbook of many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from runbook.handbook.index import index_page
+from runbook.handbook.observe import case_of
+from runbook.pages.errors import errors_page
+from runbook.pages.project import navigation, project_files
+from runbook.pages.render import Renderer
+from runbook.pages.scene import Scene
+from runbook.plan import slug_of
+from runbook.rules.catalog import run
+from runbook.site.compiled import CompiledSite, NavItem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from runbook.case import Case
+    from runbook.finding import Finding
+
+ERRORS = "errors.md"
+
+
+def compile_site(
+    descriptors: Sequence[Path], *, as_of: str | None = None, renderer: Renderer | None = None
+) -> CompiledSite:
+    """The site of these descriptors.
+
+    Raises:
+        InputError: a descriptor cannot be read; nothing is compiled then.
+    """
+    cases = [case_of(path, as_of) for path in descriptors]
+    return compile_cases(cases, renderer or Renderer())
+
+
+def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
+    """The site of these cases; a single one stands at the root of the site."""
+    slugs = _slugs(cases)
+    alone = len(cases) == 1
+    files: dict[str, str | bytes] = {}
+    nav: list[NavItem] = []
+    scenes = []
+    for case, slug in zip(cases, slugs, strict=True):
+        errors = ERRORS if alone else f"../{ERRORS}"
+        scene = Scene(_named(case, slug), renderer, run(case), errors)
+        scenes.append((scene, slug))
+        prefix = "" if alone else f"{slug}/"
+        files |= {prefix + path: text for path, text in project_files(scene).items()}
+        items = _nav(scene, prefix)
+        nav.extend(items if alone else [NavItem(_title(case), None, tuple(items))])
+    files[ERRORS] = errors_page([scene for scene, _ in scenes], renderer)
+    if not alone:
+        files["index.md"] = index_page(scenes, renderer)
+        nav.insert(0, NavItem("Handbook", "index.md"))
+    nav.append(NavItem("Messages", ERRORS))
+    title = _title(cases[0]) if alone else "Release handbook"
+    return CompiledSite(title, tuple(nav), files, _findings([scene for scene, _ in scenes]))
+
+
+def _slugs(cases: Sequence[Case]) -> list[str]:
+    """A folder for each project; equal names are told apart by their owner, then by number."""
+    taken: set[str] = set()
+    slugs = []
+    for case in cases:
+        project = case.plan.project
+        base = project.slug or slug_of(project)
+        owner = slug_of(replace(project, repo=project.owner))
+        options = [base, f"{owner}-{base}", *(f"{base}-{n}" for n in range(2, len(cases) + 2))]
+        slug = next(name for name in options if name not in taken)
+        taken.add(slug)
+        slugs.append(slug)
+    return slugs
+
+
+def _named(case: Case, slug: str) -> Case:
+    return replace(case, plan=replace(case.plan, project=replace(case.plan.project, slug=slug)))
+
+
+def _title(case: Case) -> str:
+    return case.plan.project.title or case.plan.project.repo
+
+
+def _nav(scene: Scene, prefix: str) -> list[NavItem]:
+    return [
+        NavItem(title, prefix + target)
+        if isinstance(target, str)
+        else NavItem(title, None, tuple(NavItem(name, prefix + path) for name, path in target))
+        for title, target in navigation(scene)
+    ]
+
+
+def _findings(scenes: Sequence[Scene]) -> tuple[Finding, ...]:
+    found = [finding for scene in scenes for item in scene.checked for finding in item.findings]
+    order = {"error": 0, "warning": 1, "advice": 2}
+    return tuple(sorted(found, key=lambda item: order[item.severity.value]))

@@ -1,0 +1,34 @@
+"""The project's first page: what is published how, the three places, the findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.finding import Severity
+from runbook.pages.kinds.owners import owner_path
+from runbook.pages.scene import Draft, PageKind
+from runbook.pages.views.diagram import flows
+from runbook.pages.views.forms import filled_forms
+from runbook.pages.views.three_places import rows
+
+if TYPE_CHECKING:
+    from runbook.pages.scene import Scene
+
+
+def _drafts(scene: Scene) -> tuple[Draft, ...]:
+    findings = [finding for item in scene.checked for finding in item.findings]
+    values = {
+        "rows": rows(scene.case),
+        "flow": scene.renderer("partials/flow.html.j2", flows=flows(scene.plan)),
+        "errors": [item for item in findings if item.severity is Severity.ERROR],
+        "warnings": [item for item in findings if item.severity is Severity.WARNING],
+        "advice": [item for item in findings if item.severity is Severity.ADVICE],
+        "looked": scene.case.repository is not None,
+        "contacts": scene.plan.project.contacts,
+        "first_owner": next(map(owner_path, filled_forms(scene.plan)), ""),
+        "moves": any(item.replaces for item in scene.plan.publications),
+    }
+    return (Draft("index.md", "Overview", "pages/overview.md.j2", values),)
+
+
+KIND = PageKind("index", "Overview", 0, _drafts)
