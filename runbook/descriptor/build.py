@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from runbook.descriptor.build_entry import build_entry, build_expectation
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from runbook.source import Mapping, Node
 
     Root = GitHubDescriptor | GitLabDescriptor
-
-_UNSAFE = re.compile(r"[^a-z0-9._-]+")
 
 
 def build(shape: Root, root: Mapping, file: str) -> Descriptor:
@@ -57,7 +54,6 @@ def _project(shape: Root, root: Mapping) -> Project:
         visibility=shape.visibility or UNKNOWN,
         default_branch=shape.default_branch,
         title=shape.title or "",
-        slug=_slug(shape.owner, shape.repo),
         contacts=tuple(
             Contact(item.name, item.role or "", item.address or "") for item in shape.contacts or ()
         ),
@@ -67,10 +63,6 @@ def _project(shape: Root, root: Mapping) -> Project:
 
 def _forge_origins(forge: Node | None) -> dict[str, Origin]:
     return origins(forge, {"kind": "forge"})
-
-
-def _slug(owner: str, repo: str) -> str:
-    return _UNSAFE.sub("-", f"{owner}-{repo}".lower())
 
 
 def _versions(shape: Root, root: Mapping) -> tuple[VersionFile, ...]:

@@ -96,7 +96,7 @@ class OneOf(Check):
         words = self.words()
         if value in words:
             return value
-        return refuse("not one of the known words", one_of(words), did_you_mean(value, words))
+        return refuse("not one of the known words", one_of(words, 40), did_you_mean(value, words))
 
     def describe(self) -> dict[str, Any]:
         """The words."""

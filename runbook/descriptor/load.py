@@ -68,7 +68,7 @@ def _parsed(source: str, file: str) -> Document:
 
 def _quoting(problem: Problem, source: str) -> Problem:
     """`problem` with the hint that a pattern must be quoted, where its line holds such a one."""
-    if problem.span is None:
+    if problem.span is None or not problem.message.startswith("this is not YAML"):
         return problem
     lines = source.split("\n")
     line = lines[min(problem.span.start.line, len(lines)) - 1]

@@ -88,7 +88,10 @@ REF = Text(
     "v1.2.3",
 )
 BRANCH = replace(REF, example="main")
-PACKAGE = Text("a package name without white space", r"[^\s\\]+", "demo", 214)
+# The union of what registries take; each registry's own form says more.
+PACKAGE = Text(
+    "a package name", r"(?!.*\.\.)[A-Za-z0-9_@][A-Za-z0-9_.@/:+~-]*", "demo", 214, str.strip
+)
 PATH = Text(
     "a path inside the repository, with / and without ..",
     r"(?![/~])(?!(?:.*/)?\.\.(?:/|$))[^\\:*?\"<>|]+",

@@ -16,7 +16,9 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     if len(word) > _LONGEST:
         return None
     folded = {_fold(choice): choice for choice in choices}
-    close = get_close_matches(_fold(word), folded, n=1, cutoff=0.6)
+    typed = _fold(word)
+    swapped = [choice for choice in folded if sorted(choice) == sorted(typed)]
+    close = swapped or get_close_matches(typed, folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 
 

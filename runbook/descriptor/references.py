@@ -161,19 +161,11 @@ def _release(entry: Mapping, file: Scalar, declared: Declared) -> Iterator[Probl
 
 
 def _derivable(file: Scalar, releases: dict[str, bool]) -> Iterator[Problem]:
-    uploading = [name for name, uploads in releases.items() if uploads]
-    if not uploading:
+    if not any(releases.values()):
         yield Problem(
             f"{file.text} starts no release that uploads",
             file.span,
             hint=f"declare one under `workflows: {file.text}: releases:`",
-        )
-    elif len(uploading) > 1:
-        yield Problem(
-            f"{file.text} starts several releases that upload",
-            file.span,
-            expected=f"release: {one_of(uploading)}",
-            hint="say which one; repeat the entry when several publish",
         )
 
 
@@ -189,11 +181,11 @@ def _environment(node: Node | None, declared: Declared) -> Iterator[Problem]:
 def _repeated(root: Node) -> Iterator[Problem]:
     counted: Counter[tuple[str, ...]] = Counter()
     for entry in items(child(root, "registries")):
-        place = tuple(text(child(entry, key)) or "" for key in ("registry", "release"))
-        file = [item.text for item in texts(child(entry, "workflow"))][:1]
+        place = [text(child(entry, key)) or "" for key in ("registry", "release", "job")]
+        path = [item.text for item in texts(child(entry, "workflow"))]
         packages = (*texts(child(entry, "package")), *texts(child(entry, "packages")))
         for package in packages:
-            counted[key := (*place, *file, package.text)] += 1
+            counted[key := (*place, *path, package.text)] += 1
             if counted[key] == 2:  # noqa: PLR2004 - said once, at the second
                 yield Problem(
                     "the same publication is declared twice",

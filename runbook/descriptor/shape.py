@@ -111,7 +111,7 @@ class EntryShape(Shape):
     ) = None
     """The packages: a list, or those of a workspace."""
     release: Annotated[str, names.RELEASE] | None = None
-    """The release that uploads; may be left out when the workflow has only one that does."""
+    """The release that uploads; all of the workflow that upload when left out."""
     environment: Annotated[str, names.ENVIRONMENT] | None = None
     """The environment the uploading job runs in; null for none."""
     client: Annotated[str, names.TOOL] | None = None
