@@ -69,6 +69,10 @@ lint: $(VENV)/.test ## ruff, mypy and the layers
 .PHONY: check
 check: lint test ## what a change must pass
 
+.PHONY: renew
+renew: $(VENV)/.test ## rewrite the golden files and print what changed
+	$(BIN)/python -m pytest --renew -q $(ARGS)
+
 .PHONY: clean
 clean: ## remove what was built and installed here
 	rm -rf build dist $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
