@@ -47,7 +47,8 @@ class Case:
             return None
         from runbook.simulation.of_repository import world_of_repository  # noqa: PLC0415 - as above
 
-        return world_of_repository(self.repository, self.plan, self.live, self.records)
+        live = self.live.environments if self.live else None
+        return world_of_repository(self.repository, self.plan, live, self.records)
 
     @property
     def world(self) -> World:

@@ -26,9 +26,9 @@ def mentions(repository: Repository | None, secrets: Iterable[str]) -> tuple[Men
         return ()
     wanted = tuple(secrets)
     return tuple(
-        Mention(document.path, number, secret)
-        for document in repository.documents
-        for number, line in enumerate(document.text.splitlines(), 1)
+        Mention(path, number, secret)
+        for path in repository.docs
+        for number, line in enumerate((repository.checkout.read_text(path) or "").splitlines(), 1)
         for secret in wanted
         if secret in line
     )
