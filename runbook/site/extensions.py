@@ -5,7 +5,7 @@ MkDocs itself always adds `toc`, `tables` and `fenced_code`.
 
 from __future__ import annotations
 
-Options = dict[str, str | bool | int]
+Options = dict[str, str | bool]
 
 MARKDOWN_EXTENSIONS: dict[str, Options] = {
     "admonition": {},

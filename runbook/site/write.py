@@ -1,0 +1,69 @@
+"""Writes a compiled site into a folder, and has it built there.
+
+The folder holds ``mkdocs.yml`` and ``docs/`` (real, plain Markdown for any builder), and
+``site/`` (the HTML). Both parts have their own list of files, so either can be made again alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from runbook.errors import RefusedError
+from runbook.output.folder import Written, write_folder
+from runbook.pages.environment import template_roots
+from runbook.site.config import SCRIPT, STYLE, WORKER, site_config
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from runbook.site.builders.base import Builder
+    from runbook.site.compiled import CompiledSite
+
+CONFIG = "mkdocs.yml"
+DOCS = "docs"
+SITE = "site"
+_BUILD = ".runbook-build"
+
+
+def site_files(compiled: CompiledSite) -> dict[str, str | bytes]:
+    """The sources of the site: configuration, pages, downloads, and the assets they need."""
+    roots = template_roots()
+    assets = {path: _asset(path, roots) for path in (STYLE, SCRIPT, WORKER)}
+    documents = {**compiled.files, **assets}
+    config = site_config(compiled.title, compiled.nav, docs_dir=DOCS, site_dir=SITE)
+    return {CONFIG: config, **{f"{DOCS}/{path}": text for path, text in documents.items()}}
+
+
+def _asset(path: str, roots: tuple[Path, ...]) -> bytes:
+    return next(root / path for root in roots if (root / path).is_file()).read_bytes()
+
+
+def build_site(
+    sources: Mapping[str, str | bytes], out: Path, builder: Builder, *, force: bool = False
+) -> Written:
+    """Build the HTML of `sources`, made by `site_files`, and bring it into `out` as ``site/``.
+
+    The builder works on a copy of its own; the site changes only once all of it was built.
+
+    Raises:
+        BuildError: the builder failed or warned; the site is as it was.
+        RefusedError: ``site/`` holds what is not ours.
+    """
+    work = out / _BUILD
+    if work.is_symlink():
+        raise RefusedError(f"{work} is a symbolic link, and could lead elsewhere")
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        write_folder(work, sources)
+        builder.build(work / CONFIG)
+        return write_folder(out / SITE, read_folder(work / SITE), force=force)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files below `folder`, by their path relative to it."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
