@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from runbook.descriptor.load import parse_descriptor
 from runbook.model.origin import OriginKind
-from runbook.model.plan import Plan
 from runbook.model.publication import Auth
 from runbook.model.record import RecordState
 from runbook.model.step import StepKind
 from runbook.plan import make_plan, slug_of
+
+if TYPE_CHECKING:
+    from runbook.model.plan import Plan
 
 HEAD = "runbook: 1\nowner: acme\nrepo: demo\n"
 TAGGED = "workflows: {release.yml: {releases: {production: {by: tag, tags: ['v*']}}}}\n"
@@ -47,9 +51,12 @@ def test_the_common_case_derives_everything_else() -> None:
 )
 def test_which_file_of_a_call_path_is_registered(registry: str, expected: str) -> None:
     made = plan(
-        "workflows: {release.yml: {releases: {production: {by: tag, tags: ['v*']}}}, _publish.yml: {}}\n"
+        "workflows:\n"
+        "  release.yml: {releases: {production: {by: tag, tags: ['v*']}}}\n"
+        "  _publish.yml: {}\n"
         "environments: {}\n"
-        f"registries: [{{registry: {registry}, package: demo, workflow: [release.yml, _publish.yml]}}]\n"
+        "registries:\n"
+        f"- {{registry: {registry}, package: demo, workflow: [release.yml, _publish.yml]}}\n"
     )
     assert made.records[0].fields["workflow_filename"] == expected
 

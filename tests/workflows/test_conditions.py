@@ -58,8 +58,10 @@ def test_a_condition_tells_releases_apart(
         (["v[0-9]+.*"], "startsWith(github.ref_name, 'v')"),
         (
             ["v*", "w*", "!v*-dev-*"],
-            "(startsWith(github.ref_name, 'v') || startsWith(github.ref_name, 'w'))"
-            " && !(startsWith(github.ref_name, 'v') && contains(github.ref_name, '-dev-'))",
+            (
+                "(startsWith(github.ref_name, 'v') || startsWith(github.ref_name, 'w'))"
+                " && !(startsWith(github.ref_name, 'v') && contains(github.ref_name, '-dev-'))"
+            ),
         ),
     ],
 )
