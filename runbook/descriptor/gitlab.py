@@ -119,7 +119,7 @@ class GitLabDescriptor(RootShape):
     repo: Annotated[str, names.GITLAB_REPO]
     """The project, without its group."""
     forge: GitLabForge
-    """The forge."""
+    """The forge, and what its subscription allows."""
     workflows: dict[Workflow, PipelineShape | None] | None = None
     """Pipeline files, by path."""
     environments: dict[Annotated[str, names.ENVIRONMENT], GitLabEnvironment | None] | None = None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from runbook.source import Node
 
-_EVENTS = ("tag", "branch", "dispatch", "release", "schedule")
+EVENTS = ("tag", "branch", "dispatch", "release", "schedule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +195,10 @@ def _repeated(root: Node) -> Iterator[Problem]:
 
 
 def _expectation(node: Mapping, declared: Declared) -> Iterator[Problem]:
-    events = [name for name in _EVENTS if node.get(name) is not None]
+    events = [name for name in EVENTS if node.get(name) is not None]
     if len(events) != 1:
         found = " and ".join(events) or "none"
-        yield Problem("an expectation is about one event", point(node.span), found, one_of(_EVENTS))
+        yield Problem("an expectation is about one event", point(node.span), found, one_of(EVENTS))
     if (node.get("nothing") is None) == (node.get("publishes") is None):
         yield Problem(
             "an expectation says either what is published or nothing",

@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from runbook.descriptor.github import GitHubDescriptor
 from runbook.descriptor.gitlab import GitLabDescriptor
+from runbook.descriptor.references import EVENTS
 from runbook.descriptor.words import clients, own_fields, registry_data, registry_ids
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,7 +23,9 @@ def json_schema() -> Schema:
     definitions = whole["$defs"]
     for name, provider in (("Entry", "github"), ("GitLabEntry", "gitlab")):
         definitions[name]["allOf"] = _conditions(provider)
-        definitions[name]["oneOf"] = [{"required": ["package"]}, {"required": ["packages"]}]
+        definitions[name]["oneOf"] = _exactly_one("package", "packages")
+    outcome = {"oneOf": _exactly_one("publishes", "nothing")}
+    definitions["ExpectShape"]["allOf"] = [{"oneOf": _exactly_one(*EVENTS)}, outcome]
     return {
         "$schema": DIALECT,
         "title": "runbook.yaml",
@@ -33,6 +36,10 @@ def json_schema() -> Schema:
         "else": references[(GitHubDescriptor, "validation")],
         "$defs": {name: _tidy(definition) for name, definition in definitions.items()},
     }
+
+
+def _exactly_one(*keys: str) -> list[Schema]:
+    return [{"required": [key]} for key in keys]
 
 
 def _forge_is(kind: str) -> Schema:
@@ -72,14 +79,13 @@ def _field(label: str, choices: tuple[str, ...]) -> Schema:
 
 
 def _tidy(node: Any) -> Any:  # noqa: ANN401 - a JSON Schema is nested data
-    """Without the titles pydantic makes of names; they hide the descriptions in editors."""
+    """Without what pydantic adds and editors show: titles made of names, and null as default."""
     if isinstance(node, list):
         return [_tidy(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: value for key, value in node.items() if not _is_title(key, value)}
-    return {key: _tidy(value) for key, value in kept.items()}
+    return {key: _tidy(value) for key, value in node.items() if not _is_noise(key, value)}
 
 
-def _is_title(key: str, value: object) -> bool:
-    return key == "title" and isinstance(value, str)
+def _is_noise(key: str, value: object) -> bool:
+    return (key == "title" and isinstance(value, str)) or (key == "default" and value is None)
