@@ -94,7 +94,10 @@ class Checkout:
         clean = normpath(relative or ".")
         if "\0" in clean or clean == ".." or clean.startswith(("/", "../")):
             raise InputError([self._problem("the path leaves the repository", relative)])
-        real = os.path.realpath(os.path.join(self._root, clean))  # noqa: PTH118 - as above
+        try:
+            real = os.path.realpath(os.path.join(self._root, clean))  # noqa: PTH118 - as above
+        except (OSError, ValueError, RecursionError):  # no file name, or links without end
+            raise InputError([self._problem("the file cannot be read", relative)]) from None
         if real != self._root and not real.startswith(self._root.rstrip(os.sep) + os.sep):
             raise InputError([self._problem("the file leaves the repository", relative)])
         return real

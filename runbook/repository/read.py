@@ -62,22 +62,29 @@ def read_workflows(checkout: Checkout, problems: list[Problem]) -> list[Workflow
 
     Source: github/docs workflow-syntax.md: ``.yml`` or ``.yaml``, no subfolders.
     """
+    try:
+        checkout.path(WORKFLOWS)
+    except InputError as error:
+        problems.extend(error.problems)
+        return []
     names = [name for name in checkout.names(WORKFLOWS) if name.endswith((".yml", ".yaml"))]
     _report_cut(len(names), MAX_WORKFLOWS, "workflow files", problems)
-    workflows = []
-    for name in names[:MAX_WORKFLOWS]:
-        if not name.isprintable():
-            found = ascii(name)
-            problems.append(Problem("a file name cannot be shown; it is not read", found=found))
-            continue
-        try:
-            content = checkout.load(f"{WORKFLOWS}/{name}")
-            workflows.append(read_workflow(content.text, content.path))
-        except InputError as error:
-            problems.extend(error.problems)
-        else:
-            problems.extend(content.problems)
-    return workflows
+    found = (_workflow(checkout, name, problems) for name in names[:MAX_WORKFLOWS])
+    return [workflow for workflow in found if workflow is not None]
+
+
+def _workflow(checkout: Checkout, name: str, problems: list[Problem]) -> Workflow | None:
+    if not name.isprintable():
+        message = "a file name cannot be shown; it is not read"
+        problems.append(Problem(message, found=ascii(name)))
+        return None
+    try:
+        content = checkout.load(f"{WORKFLOWS}/{name}")
+        problems.extend(content.problems)
+        return read_workflow(content.text, content.path)
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
 
 
 def is_document(path: str) -> bool:

@@ -96,13 +96,11 @@ def _literal(node: ast.expr, bound: dict[str, ast.Constant | None]) -> ast.Const
 
 
 def _span(content: Content, node: ast.Constant) -> Span:
-    """The span of the literal; Python counts columns in bytes of UTF-8."""
+    """The span of the text between the quotes; Python counts columns in bytes of UTF-8."""
     lines = content.text.splitlines() or [""]
-    line = lines[min(node.lineno, len(lines)) - 1].encode()
-    start = len(line[: node.col_offset].decode(errors="replace")) + 1
-    end = len(line[: node.end_col_offset].decode(errors="replace")) + 1
-    return Span(
-        content.path,
-        Position(node.lineno, start),
-        Position(node.end_lineno or node.lineno, end),
-    )
+    line = lines[min(node.lineno, len(lines)) - 1]
+    column = len(line.encode()[: node.col_offset].decode(errors="replace"))
+    value = str(node.value)
+    start = max(line.find(value, column), column) + 1
+    place = Position(node.lineno, start)
+    return Span(content.path, place, Position(node.lineno, start + len(value)))
