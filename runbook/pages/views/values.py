@@ -5,26 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runbook.model.release import Release, StartedBy
 from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill
+from runbook.simulation.examples import USUAL_TAGS
+from runbook.simulation.of_release import example_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runbook.model.plan import Plan
     from runbook.model.publication import Publication
-
-
-def example_tag(release: Release | None) -> str:
-    """A tag that starts the release: the stated example, else one its filters admit."""
-    if release is None or release.by not in {StartedBy.TAG, StartedBy.RELEASE}:
-        return "v1.2.3"
-    if release.example:
-        return release.example
-    from runbook.simulation.examples import example_ref  # noqa: PLC0415 - only when asked
-
-    return example_ref(release.tags) or "v1.2.3"
 
 
 def version_of(tag: str) -> str:
@@ -34,7 +24,8 @@ def version_of(tag: str) -> str:
 
 def values_for(plan: Plan, item: Publication, package: str | None = None) -> dict[str, str]:
     """Values for every placeholder a registry's data may use."""
-    tag = example_tag(plan.release(item.release))
+    release = plan.release(item.release)
+    tag = example_tag(release) if release else USUAL_TAGS[0]
     version = version_of(tag)
     name = package or item.package
     return {

@@ -1,0 +1,165 @@
+"""What the simulation says of a release, ready for the page."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runbook.model.origin import Unset
+from runbook.model.release import Release, StartedBy
+from runbook.model.timeline import Result, Stage, Verdict
+from runbook.registries.catalog import get
+from runbook.simulation.of_release import event_of, example_tag
+from runbook.simulation.run import simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from runbook.case import Case
+    from runbook.model.plan import Plan
+    from runbook.model.publication import Publication
+    from runbook.model.timeline import Timeline, TimelineStep
+
+_WORDS = {
+    Verdict.GOES: "goes on",
+    Verdict.STOPS: "stops",
+    Verdict.WAITS: "waits",
+    Verdict.SKIPPED: "skipped",
+    Verdict.UNKNOWN: "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A step of the timeline in words; `number` counts from 1."""
+
+    number: int
+    stage: str
+    verdict: str
+    word: str
+    title: str
+    reason: str
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A release, the commands that start it, and what then happens.
+
+    `ends` are (registry, package, result in words, good). `last_stop` is the number of the last
+    step before anything leaves the repository, `approvers` who can still stop it there.
+    """
+
+    release: Release
+    commands: str
+    event: str
+    lines: tuple[Line, ...]
+    ends: tuple[tuple[str, str, str, bool], ...]
+    point: int | None
+    approvers: str
+    expected: bool
+
+
+def played(case: Case) -> tuple[Played, ...]:
+    """Every release of the plan, played against the world as it is known."""
+    return tuple(_played(case, release) for release in case.plan.releases)
+
+
+def _played(case: Case, release: Release) -> Played:
+    event = event_of(case.plan.project, release)
+    timeline = simulate(case.world, event, case.as_of)
+    lines = tuple(line_of(number, step) for number, step in enumerate(timeline.steps, 1))
+    ends = tuple(_ends(case.plan, timeline))
+    wanted = {item.key for item in case.plan.of_release(release.name)}
+    reached = {
+        item.publication
+        for item in timeline.endings
+        if item.result in (Result.PUBLISHED, Result.WAITING)
+    }
+    return Played(
+        release=release,
+        commands=commands(case.plan, release),
+        event=event.name,
+        lines=lines,
+        ends=ends,
+        point=_point(timeline),
+        approvers=", ".join(_approvers(case.plan, case.plan.of_release(release.name))),
+        expected=reached == wanted,
+    )
+
+
+def line_of(number: int, step: TimelineStep) -> Line:
+    """A step as a row of a table."""
+    where = step.workflow.rpartition("/")[2]
+    return Line(
+        number=number,
+        stage=step.stage.value,
+        verdict=step.verdict.value,
+        word=_WORDS[step.verdict],
+        title=step.title,
+        reason=step.reason,
+        where=f"{where}, {step.job}" if step.job else where,
+        message=step.message,
+    )
+
+
+def commands(plan: Plan, release: Release) -> str:
+    """What a person types to start the release; "" when nobody starts it by hand."""
+    tag = shlex.quote(example_tag(release))
+    if release.by is StartedBy.TAG:
+        return f"git tag -a {tag} -m {tag}\ngit push origin {tag}\n"
+    if release.by is StartedBy.RELEASE:
+        return f"gh release create {tag} --generate-notes\n"
+    if release.by is StartedBy.DISPATCH:
+        branch = next(iter(release.branches), plan.project.default_branch)
+        words = ["gh", "workflow", "run", release.workflow, "--ref", branch]
+        for name, value in release.inputs.items():
+            words += ["-f", f"{name}={str(value).lower() if isinstance(value, bool) else value}"]
+        return " ".join(map(shlex.quote, words)) + "\n"
+    return ""
+
+
+_RESULTS: Mapping[Result, tuple[str, bool]] = {
+    Result.PUBLISHED: ("published", True),
+    Result.WAITING: ("published after approval", True),
+    Result.REFUSED: ("refused", False),
+    Result.NOT_STARTED: ("not touched", True),
+    Result.UNKNOWN: ("cannot be known from here", False),
+}
+
+
+def _ends(plan: Plan, timeline: Timeline) -> Iterable[tuple[str, str, str, bool]]:
+    keys = {item.key: item for item in plan.publications}
+    for ending in timeline.endings:
+        item = keys.get(ending.publication)
+        word, good = _RESULTS[ending.result]
+        if item is None:
+            name, _, rest = ending.publication.partition("/")
+            yield get(name).data.name, rest.partition("@")[0], word, good
+            continue
+        for package in item.packages:
+            yield get(item.registry).data.name, package, word, good
+
+
+def _point(timeline: Timeline) -> int | None:
+    """The number of the first step that leaves something at a registry."""
+    stages = (Stage.UPLOAD, Stage.EFFECT)
+    return next(
+        (
+            number
+            for number, step in enumerate(timeline.steps, 1)
+            if step.stage in stages and step.verdict is Verdict.GOES
+        ),
+        None,
+    )
+
+
+def _approvers(plan: Plan, publications: Iterable[Publication]) -> list[str]:
+    names: dict[str, None] = {}
+    for item in publications:
+        environment = plan.environment(item.environment) if item.environment else None
+        if environment is not None and not isinstance(environment.reviewers, Unset):
+            names |= dict.fromkeys(map(str, environment.reviewers))
+    return list(names)

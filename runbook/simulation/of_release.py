@@ -1,0 +1,39 @@
+"""The event that a release of the plan is started by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.model.release import Release, StartedBy
+from runbook.model.timeline import Event, EventKind
+from runbook.simulation.examples import USUAL_TAGS, example_ref
+
+if TYPE_CHECKING:
+    from runbook.model.forge import Project
+
+
+def example_tag(release: Release) -> str:
+    """A tag that starts the release: the stated example, else one its filters admit."""
+    return release.example or example_ref(release.tags) or USUAL_TAGS[0]
+
+
+def event_of(project: Project, release: Release) -> Event:
+    """The event as it will happen, with an example of its ref."""
+    branch = next(iter(release.branches), project.default_branch)
+    if release.by is StartedBy.TAG:
+        return Event(EventKind.PUSH, f"refs/tags/{example_tag(release)}")
+    if release.by is StartedBy.MERGE:
+        return Event(
+            EventKind.PUSH, f"refs/heads/{example_ref((branch,), (), (branch,)) or branch}"
+        )
+    if release.by is StartedBy.RELEASE:
+        activity = next(iter(release.types), "published")
+        return Event(EventKind.RELEASE, f"refs/tags/{example_tag(release)}", activity=activity)
+    if release.by is StartedBy.SCHEDULE:
+        return Event(EventKind.SCHEDULE, f"refs/heads/{project.default_branch}")
+    return Event(
+        EventKind.DISPATCH,
+        f"refs/heads/{branch}",
+        inputs=release.inputs,
+        workflow=release.workflow,
+    )
