@@ -1,0 +1,1 @@
+"""Playing an event against a world: what starts, what stops it, and what the user will see."""

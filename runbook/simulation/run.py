@@ -1,0 +1,158 @@
+"""`simulate`: everything an event leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.forges.github.catalog import signature
+from runbook.forges.github.semantics.contexts import dispatch_inputs, github_context
+from runbook.forges.github.semantics.events import created, described, run_ref
+from runbook.forges.github.semantics.triggers import starts
+from runbook.model.timeline import (
+    Ending,
+    Event,
+    EventKind,
+    Result,
+    Stage,
+    Timeline,
+    TimelineStep,
+    Verdict,
+)
+from runbook.simulation.jobs import Frame, run_frame
+from runbook.simulation.lane import Lane, Log
+from runbook.simulation.startup import refusals
+from runbook.simulation.uploads import Play
+
+if TYPE_CHECKING:
+    from runbook.forges.github.syntax.model import Workflow
+    from runbook.simulation.world import World
+
+MAX_CHAIN = 3  # runs that start runs: events-that-trigger-workflows.md@037ad6b
+
+
+def simulate(world: World, event: Event, as_of: str) -> Timeline:
+    """Play `event` against `world` under the rules of the ISO date `as_of`.
+
+    The build itself is taken to succeed. What cannot be known is noted as unknown and then
+    followed as if it went on.
+    """
+    lane = Lane(Log())
+    plays: list[Play] = []
+    decision = created(event)
+    verdict = Verdict.GOES if decision.starts else Verdict.STOPS
+    lane.note(Stage.EVENT, verdict, described(event), decision.reason, facts=decision.facts)
+    if decision.starts:
+        _start_all(lane, plays, (world, event, as_of), 0)
+    return Timeline(event, tuple(lane.log.steps), _endings(world, lane, plays), as_of)
+
+
+def _start_all(lane: Lane, plays: list[Play], case: tuple[World, Event, str], depth: int) -> None:
+    world, event, as_of = case
+    for workflow in sorted(world.workflows, key=lambda item: item.path):
+        ref = run_ref(event, world.identity.default_branch, as_of)
+        play = Play(world, event, ref, as_of, workflow)
+        ran = _start(lane.fork(workflow=workflow.path), play)
+        plays.append(play)
+        if ran and depth < MAX_CHAIN:
+            _start_all(lane.fork(), plays, (world, _finished(event, workflow), as_of), depth + 1)
+
+
+def _finished(event: Event, workflow: Workflow) -> Event:
+    """The event that tells other workflows that this one's run is over."""
+    name = workflow.name.value if workflow.name else workflow.path
+    return Event(
+        EventKind.WORKFLOW_RUN, "", activity="completed", workflow=name, base=event.name or ""
+    )
+
+
+def _start(lane: Lane, play: Play) -> bool:
+    """Note whether the workflow starts, and run it; whether it ran."""
+    workflow, event = play.top, play.event
+    decision = starts(workflow, event, play.world.identity.default_branch)
+    if decision.starts is False and not _worth_noting(play):
+        return False
+    verdict = {True: Verdict.GOES, False: Verdict.SKIPPED, None: Verdict.UNKNOWN}[decision.starts]
+    if decision.invalid:
+        verdict = Verdict.STOPS
+    span = decision.span or workflow.span
+    title = f"filters of {workflow.file}"
+    lane.note(Stage.FILTER, verdict, title, decision.reason, span, facts=decision.facts)
+    if decision.starts is not False and not _refused(lane, play):
+        run_frame(lane, play, Frame(workflow, _contexts(play)))
+        return True
+    for key, _ in play.mine():
+        play.end(key, lane.fork(publication=key))
+    return False
+
+
+def _worth_noting(play: Play) -> bool:
+    """A workflow that does not start is noted when it listens to the event, or publishes."""
+    listens = play.top.trigger(play.event.kind.value) is not None
+    chained = play.event.kind is EventKind.WORKFLOW_RUN
+    return listens or (not chained and any(True for _ in play.mine()))
+
+
+def _refused(lane: Lane, play: Play) -> bool:
+    """Note what GitHub refuses before any job; whether the run ends there."""
+    workflow = play.top
+    found = list(refusals(play.world, workflow))
+    for refusal in found:
+        lane.note(
+            Stage.START,
+            Verdict.STOPS if refusal.certain else Verdict.UNKNOWN,
+            f"start of {workflow.file}",
+            refusal.reason,
+            refusal.span,
+            message=signature(refusal.signature).render(dict(refusal.variables)),
+            signature=refusal.signature,
+            variables=refusal.variables,
+            facts=refusal.facts,
+        )
+    if not found:
+        title = f"start of {workflow.file}"
+        lane.note(Stage.START, Verdict.GOES, title, f"a run starts on {play.ref}", workflow.span)
+    return any(refusal.certain for refusal in found)
+
+
+def _contexts(play: Play) -> dict[str, object]:
+    github = github_context(play.world.identity, play.top, play.event, play.ref)
+    trigger = play.top.trigger("workflow_dispatch")
+    if play.event.kind is not EventKind.DISPATCH or trigger is None:
+        return {"github": github, "inputs": {}}
+    inputs = dispatch_inputs(trigger.inputs, play.event.inputs)
+    github["event"] = {**github["event"], "inputs": inputs}
+    return {"github": github, "inputs": inputs}
+
+
+def _endings(world: World, lane: Lane, plays: list[Play]) -> tuple[Ending, ...]:
+    """How each publication ends, over all runs the event led to."""
+    started = Lane(lane.log, trail=lane.trail)
+    endings = []
+    for key, _ in world.keyed():
+        runs = [lanes for play in plays for lanes in play.lanes.get(key, ())]
+        ends = [_of_alternatives(lanes) for lanes in runs if lanes]
+        endings.append(Ending(key, *_worst(ends, started)))
+    return tuple(endings)
+
+
+def _of_alternatives(lanes: tuple[Lane, ...]) -> tuple[Result, int | None]:
+    """One of these ways is taken; ways that end differently make it unknown."""
+    ends = [lane.ending() for lane in lanes]
+    if len({result for result, _ in ends}) == 1:
+        return ends[0]
+    index = next(index for result, index in ends if result is not Result.PUBLISHED)
+    return Result.UNKNOWN, index
+
+
+def _worst(ends: list[tuple[Result, int | None]], started: Lane) -> tuple[Result, int | None]:
+    """All of these happen: one refusal is the news; not started only when all are."""
+    for result in (Result.REFUSED, Result.UNKNOWN, Result.WAITING, Result.PUBLISHED):
+        for end in ends:
+            if end[0] is result:
+                return end
+    return ends[0] if ends else (Result.NOT_STARTED, started.trail[-1] if started.trail else None)
+
+
+def deciding_step(timeline: Timeline, ending: Ending) -> TimelineStep | None:
+    """The step that decided how a publication ends."""
+    return None if ending.step is None else timeline.steps[ending.step]
