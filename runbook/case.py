@@ -60,7 +60,7 @@ class Case:
         """The live publications of the repository; empty when nobody looked."""
         if self.repository is None:
             return ()
-        from runbook.repository.publications import publications  # noqa: PLC0415 - as above
+        from runbook.repository.publish import publications  # noqa: PLC0415 - as above
 
         return tuple(item for item in publications(self.repository) if not item.dead)
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.model.identity import identity_of
+from runbook.model.record import RecordState
 from runbook.repository.actions import read_actions
 from runbook.repository.memory import MemoryCheckout
 from runbook.repository.model import Repository
-from runbook.repository.publications import publications
+from runbook.repository.publish import publications
 from runbook.repository.read import read_workflows
 from runbook.simulation.world import World
 from runbook.workflows.compose import compose
@@ -52,11 +53,14 @@ def composed_repository(plan: Plan) -> Repository:
 
 
 def unborn(plan: Plan) -> frozenset[tuple[str, str]]:
-    """(registry, package) of everything that is published for the first time."""
+    """(registry, package) of everything that the release itself has to create.
+
+    What is first published by hand exists by then: set-up comes before a release.
+    """
     return frozenset(
         (item.registry, package)
         for item in plan.publications
-        if item.first
+        if item.record is not None and item.record.state is RecordState.PENDING
         for package in item.packages
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.model.identity import identity_of
-from runbook.repository.publications import publications
+from runbook.repository.publish import publications
 from runbook.simulation.of_plan import unborn
 from runbook.simulation.world import World, file_name, made_up_key
 
