@@ -80,7 +80,7 @@ class GithubLookup(Lookup):
         return compare_values("sub", "Subject", wanted, ("sub", head), CASELESS)
 
     def _event(self) -> Comparison:
-        event = self.claims.get("event_name") or ""
+        event = self.claims.get("event_name")
         equal = None if isinstance(event, Unset) else event != "pull_request_target"
         allowed = "any but pull_request_target"
         return Comparison("event_name", "Event", allowed, "event_name", event, EXACT, equal)
