@@ -1,0 +1,210 @@
+"""The steps of a reached job, through composite actions and scripts, to every client they run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from runbook.forges.github.semantics.expressions.values import Open, Value
+from runbook.forges.github.syntax.model import UsesKind
+from runbook.repository.follow import filled
+from runbook.repository.follow_commands import Call, Follower, Stored
+from runbook.repository.follow_job import JobState, credential_client
+from runbook.repository.publish_clients import clients
+from runbook.repository.publish_match import Invocation, action_invocation
+from runbook.source import Mapping as MappingNode
+from runbook.source import Scalar
+
+if TYPE_CHECKING:
+    from runbook.forges.github.syntax.model import Action, Step, Text
+    from runbook.repository.follow import Reached
+    from runbook.repository.follow_values import Knowledge
+    from runbook.repository.model import Repository
+    from runbook.source import Span
+
+MAX_NESTED = 9  # composite actions inside composite actions: actions/runner@258d6c8
+_LOCAL = frozenset({UsesKind.LOCAL, UsesKind.SELF})
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A client that runs in a step. `via` is "" for the workflow, else composite:… or script:…."""
+
+    invocation: Invocation
+    span: Span
+    via: str
+    folder: str
+    certain: bool
+    condition: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """Where steps stand: the workflow's job, or an action (`path`) with its inputs."""
+
+    knowledge: Knowledge
+    env: Mapping[str, str]
+    path: str = ""
+    shell: str = ""
+    folder: str = ""
+    certain: bool = True
+    condition: Text | None = None
+    nested: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Steps:
+    """Walks steps; the follower keeps what it has read."""
+
+    repository: Repository
+    follower: Follower
+
+    def uploads(self, reached: Reached, job: JobState) -> Iterator[Upload]:
+        """Every client that the job's steps run, `job` filled with what they did before."""
+        shell, folder = _defaults(reached)
+        scene = _Scene(reached.knowledge, reached.env, "", shell, folder, reached.certain)
+        yield from self._steps(reached.job.steps, scene, job)
+
+    def _steps(self, steps: tuple[Step, ...], scene: _Scene, job: JobState) -> Iterator[Upload]:
+        for step in steps:
+            if step.parallel:
+                yield from self._steps(step.parallel, scene, job)
+                continue
+            holds = scene.knowledge.holds(step.condition)
+            if holds is not False:
+                yield from self._step(step, scene, job, holds is True)
+
+    def _step(self, step: Step, scene: _Scene, job: JobState, certain: bool) -> Iterator[Upload]:
+        env = {**scene.env, **filled(step.env, scene.knowledge)}
+        here = replace(
+            scene,
+            env=env,
+            knowledge=scene.knowledge.having(env=Open(env)),
+            certain=scene.certain and certain,
+            condition=scene.condition or step.condition,
+        )
+        if step.uses is not None:
+            yield from self._action(step, here, job)
+        elif step.run is not None:
+            yield from self._run(step, here, job)
+
+    def _run(self, step: Step, scene: _Scene, job: JobState) -> Iterator[Upload]:
+        shell = step.shell.value if step.shell else scene.shell
+        folder = scene.folder
+        if step.working_directory is not None:
+            folder = scene.knowledge.text(step.working_directory.value)
+        text = step.run.value if step.run else ""
+        yield from self._script(text, shell, step, replace(scene, folder=folder), job)
+
+    def _script(
+        self, text: str, shell: str, step: Step, scene: _Scene, job: JobState
+    ) -> Iterator[Upload]:
+        for script in scene.knowledge.alternatives(text):
+            folder = scene.folder.removeprefix("./")
+            for found in self.follower.follow(script, scene.env, folder, shell):
+                if isinstance(found, Stored):
+                    job.ran_store(found)
+                else:
+                    yield self._upload(found, step, scene)
+
+    def _upload(self, call: Call, step: Step, scene: _Scene) -> Upload:
+        via = f"composite:{scene.path}" if scene.path else ""
+        if not via and call.script:
+            via = f"script:{call.script}"
+        certain = scene.certain and call.certain
+        return Upload(call.invocation, step.span, via, call.folder, certain, scene.condition)
+
+    def _action(self, step: Step, scene: _Scene, job: JobState) -> Iterator[Upload]:
+        uses = step.uses
+        if uses is None:
+            return
+        if uses.kind in _LOCAL:
+            action = self.repository.actions.get(uses.path)
+            if action is not None and action.steps and len(scene.nested) < MAX_NESTED:
+                yield from self._composite(action, uses.path, step, scene, job)
+            return
+        if uses.kind is UsesKind.REMOTE:
+            yield from self._remote(uses.action, step, scene, job)
+
+    def _composite(
+        self, action: Action, folder: str, step: Step, scene: _Scene, job: JobState
+    ) -> Iterator[Upload]:
+        if folder in scene.nested:
+            return
+        given = {key.lower(): value for key, value in filled(step.with_, scene.knowledge).items()}
+        inputs: dict[str, Value] = {}
+        for item in action.inputs:
+            default = scene.knowledge.text(item.default.value) if item.default else ""
+            inputs[item.name] = given.get(item.name.lower(), default)
+        github = scene.knowledge.contexts.get("github")
+        inner = scene.knowledge.having(inputs=inputs, github=_in_action(github, folder))
+        own = replace(
+            scene,
+            knowledge=inner,
+            env={**scene.env, "GITHUB_ACTION_PATH": folder or "."},
+            path=scene.path or action.path,
+            shell="",
+            nested=(*scene.nested, folder),
+        )
+        yield from self._steps(action.steps, own, job)
+
+    def _remote(self, name: str, step: Step, scene: _Scene, job: JobState) -> Iterator[Upload]:
+        inputs = filled(step.with_, scene.knowledge)
+        lowered = {key.lower(): value for key, value in inputs.items()}
+        job.ran_action(name, lowered, step.id)
+        runner = clients().runners.get(name)
+        if runner is not None and lowered.get(runner.input.lower()):
+            text = lowered[runner.input.lower()]
+            yield from self._script(text, runner.language, step, scene, job)
+            yield from _called(text, step, scene)
+            return
+        found = action_invocation(name, inputs, scene.env)
+        if found is not None:
+            via = f"composite:{scene.path}" if scene.path else ""
+            yield Upload(found, step.span, via, scene.folder, scene.certain, scene.condition)
+        else:
+            yield from self._opaque(name, lowered, step, scene)
+
+    def _opaque(
+        self, name: str, inputs: Mapping[str, str], step: Step, scene: _Scene
+    ) -> Iterator[Upload]:
+        """A remote action that is handed a registry's credential may publish; it is not visible."""
+        table = clients()
+        if name in table.minters or name in table.logins or name in table.by_action:
+            return
+        client = credential_client(inputs, name.rpartition("/")[2])
+        if client is not None:
+            found = Invocation(client, inputs=inputs, env={})
+            via = f"composite:{scene.path}" if scene.path else ""
+            yield Upload(found, step.span, via, scene.folder, certain=False, condition=scene.condition)
+
+
+def _called(script: str, step: Step, scene: _Scene) -> Iterator[Upload]:
+    """Clients that a program calls as functions (``github.rest.repos.createRelease``)."""
+    for client in clients().clients:
+        if any(f"{call}(" in script for call in client.calls):
+            found = Invocation(client, env=scene.env)
+            yield Upload(found, step.span, "", scene.folder, certain=False, condition=scene.condition)
+
+
+def _in_action(github: Value, folder: str) -> Value:
+    known = dict(github) if isinstance(github, dict) else {}
+    return Open({**known, "action_path": folder or "."})
+
+
+def _defaults(reached: Reached) -> tuple[str, str]:
+    """Shell and folder of ``defaults.run``, the job's before the workflow's."""
+    shell, folder = "", ""
+    for extra in (reached.job.extra, reached.workflow.extra):
+        node = extra.get("defaults")
+        run = node.get("run") if isinstance(node, MappingNode) else None
+        if isinstance(run, MappingNode):
+            shell = shell or _scalar(run, "shell")
+            folder = folder or reached.knowledge.text(_scalar(run, "working-directory"))
+    return shell, folder
+
+
+def _scalar(node: MappingNode, key: str) -> str:
+    value = node.get(key)
+    return value.text if isinstance(value, Scalar) else ""

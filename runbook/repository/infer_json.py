@@ -1,0 +1,56 @@
+"""Publications as plain data, in the vocabulary that `runbook init --json` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runbook.model.found import FoundPublication, Start
+    from runbook.repository.model import Repository
+
+Json = dict[str, object]
+
+
+def publication_json(found: FoundPublication, repository: Repository) -> Json:
+    """One publication: registry, packages, where it stands, how it authenticates and starts."""
+    return {
+        "registry": found.registry,
+        "package": found.packages[0] if found.packages else None,
+        "packages": list(found.packages),
+        "workflow": found.workflow,
+        "callee_workflow": found.callee_workflow,
+        "job": found.job,
+        "callee_job": found.callee_job,
+        "auth": found.auth.value,
+        "secret": found.secret,
+        "environment": environment_text(found, repository),
+        "id_token_write": found.id_token_write,
+        "triggers": [_start_json(start) for start in found.starts],
+        "via": found.via,
+        "client": found.client,
+        "conditional": found.condition,
+        "certainty": found.certainty.value,
+        "implied": found.implied,
+        "dead": found.dead or None,
+        "location": str(found.span),
+    }
+
+
+def environment_text(found: FoundPublication, repository: Repository) -> str | None:
+    """The environment's name; the expression as written when the name is not known."""
+    if found.environment.known:
+        return found.environment.value
+    workflow = repository.workflow(found.uploading_workflow)
+    job = workflow.jobs.get(found.uploading_job) if workflow else None
+    return job.environment.name.value if job and job.environment else None
+
+
+def _start_json(start: Start) -> Json:
+    data: Json = {"event": start.event}
+    for name in ("tags", "branches", "types"):
+        values = getattr(start, name)
+        if values:
+            data[name] = list(values)
+    if start.by_if:
+        data["by_if"] = True
+    return data

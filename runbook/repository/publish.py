@@ -1,0 +1,178 @@
+"""What a repository's workflows publish: every upload they can reach, from the event to the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from runbook.finding import Certainty
+from runbook.model.found import FoundPublication, Possible
+from runbook.repository.follow import Reached, Walk
+from runbook.repository.follow_commands import Follower
+from runbook.repository.follow_config import by_itself
+from runbook.repository.follow_job import JobState
+from runbook.repository.follow_steps import Steps, Upload
+from runbook.repository.publish_auth import Proof, proof
+from runbook.repository.publish_packages import packages
+from runbook.repository.publish_registry import registries
+from runbook.repository.publish_remote import remote_uploads
+from runbook.repository.starts import Circumstance, circumstances, starts
+from runbook.repository.starts_contexts import contexts_of, environment_of
+from runbook.repository.starts_samples import literals_of
+
+if TYPE_CHECKING:
+    from runbook.forges.github.syntax.model import Workflow
+    from runbook.repository.model import Repository
+
+Key = tuple[str, str, str, str, str]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """One publication while its events are being gathered; its latest sighting is kept."""
+
+    found: FoundPublication
+    reached: list[Circumstance] = field(default_factory=list)
+    environments: list[Possible] = field(default_factory=list)
+
+
+def publications(repository: Repository) -> tuple[FoundPublication, ...]:
+    """Every publication, in the order of files and jobs; those that can never run have `dead`."""
+    finder = _Finder(repository)
+    found = [item for workflow in repository.workflows for item in finder.of_workflow(workflow)]
+    called = {item.callee_workflow for item in found if item.callee_workflow}
+    return tuple(item for item in found if not (item.dead and item.workflow in called))
+
+
+class _Finder:
+    """Looks through the workflows of one repository; scripts are read once."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._steps = Steps(repository, Follower(repository))
+        self._literals = tuple(
+            word for action in repository.actions.values() for word in literals_of(action.text)
+        )
+
+    def of_workflow(self, workflow: Workflow) -> Iterator[FoundPublication]:
+        """The publications that this file's events start."""
+        at_all = list(self._sightings(workflow, None, None))
+        if not at_all:
+            return
+        jobs = frozenset(reached.entry_job for reached, _ in at_all)
+        gathered: dict[Key, _Gathered] = {}
+        for reached, item in at_all:
+            _gather(gathered, reached, item, None)
+        words = (*literals_of(workflow.text), *self._literals)
+        for circumstance in circumstances(workflow, words, self._repository.default_branch):
+            for reached, item in self._sightings(workflow, circumstance, jobs):
+                _gather(gathered, reached, item, circumstance)
+        for entry in gathered.values():
+            yield _finished(entry, workflow)
+
+    def _sightings(
+        self, workflow: Workflow, circumstance: Circumstance | None, jobs: frozenset[str] | None
+    ) -> Iterator[tuple[Reached, FoundPublication]]:
+        contexts = contexts_of(circumstance, self._repository)
+        walk = Walk(self._repository, contexts, environment_of(circumstance, self._repository))
+        for reached in walk.jobs(workflow, jobs):
+            state = JobState()
+            uploads = remote_uploads(reached) if reached.job.uses else self._steps.uploads(reached, state)
+            for upload in uploads:
+                for item in self._found(reached, upload, state):
+                    yield reached, item
+
+    def _found(
+        self, reached: Reached, upload: Upload, job: JobState
+    ) -> Iterator[FoundPublication]:
+        ids, certain = registries(upload.invocation, job)
+        for registry in ids:
+            known = packages(upload.invocation, registry, self._repository, upload.folder, job)
+            can = reached.can_request_token
+            answer = proof(upload.invocation, registry, job, can_request_token=can)
+            item = _publication(reached, replace(upload, certain=upload.certain and certain), registry, answer)
+            item = replace(item, packages=known)
+            yield from by_itself(item, upload, self._repository)
+
+
+def _publication(reached: Reached, upload: Upload, registry: str, answer: Proof) -> FoundPublication:
+    environment = reached.job.environment
+    none = Possible((None,), complete=True)
+    condition = reached.conditions[-1] if reached.conditions else upload.condition
+    return FoundPublication(
+        registry,
+        (),
+        reached.entry.file,
+        reached.entry_job,
+        answer.auth,
+        upload.invocation.client.id,
+        _via(reached, upload),
+        reached.knowledge.possible(environment.name) if environment else none,
+        reached.can_request_token,
+        (),
+        upload.span,
+        _certainty(upload, answer),
+        callee_workflow=reached.workflow.file if reached.is_called else None,
+        callee_job=reached.job.id if reached.is_called else None,
+        condition=" ".join(condition.value.split()) if condition else None,
+        secret=answer.secret,
+        implied=upload.invocation.client.tool,
+        with_=upload.invocation.inputs,
+        job_span=reached.job.span,
+    )
+
+
+def _via(reached: Reached, upload: Upload) -> str:
+    if reached.is_called:
+        return f"reusable:{reached.workflow.path}"
+    return upload.via or "direct"
+
+
+def _certainty(upload: Upload, answer: Proof) -> Certainty:
+    if not answer.certain:
+        return Certainty.POSSIBLE
+    return Certainty.CERTAIN if upload.certain else Certainty.LIKELY
+
+
+def _gather(
+    gathered: dict[Key, _Gathered],
+    reached: Reached,
+    item: FoundPublication,
+    circumstance: Circumstance | None,
+) -> None:
+    key = (item.registry, item.workflow, item.job, item.callee_workflow or "", item.callee_job or "")
+    entry = gathered.get(key)
+    if circumstance is None:
+        if entry is None:
+            gathered[key] = _Gathered(item)
+        return
+    if entry is None:
+        entry = gathered[key] = _Gathered(item)
+    if not entry.reached:
+        entry.found = item
+    elif item.packages != entry.found.packages:
+        both = tuple(dict.fromkeys((*entry.found.packages, *item.packages)))
+        entry.found = replace(entry.found, packages=both)
+    if circumstance not in entry.reached:
+        entry.reached.append(circumstance)
+        entry.environments.append(item.environment)
+
+
+def _finished(entry: _Gathered, workflow: Workflow) -> FoundPublication:
+    events = starts(workflow, entry.reached)
+    if not events:
+        return replace(entry.found, dead=_why_dead(workflow), certainty=Certainty.CERTAIN)
+    return replace(entry.found, starts=events, environment=_joined(entry.environments))
+
+
+def _joined(environments: list[Possible]) -> Possible:
+    values = tuple(dict.fromkeys(value for item in environments for value in item.values))
+    return Possible(values, complete=all(item.complete for item in environments))
+
+
+def _why_dead(workflow: Workflow) -> str:
+    events = [trigger.event for trigger in workflow.triggers if trigger.event != "workflow_call"]
+    if not events:
+        return "only other workflows can call it, and none of this repository does"
+    return f"no event of the workflow ({', '.join(events)}) satisfies its conditions"
