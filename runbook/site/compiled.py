@@ -25,7 +25,7 @@ class CompiledSite:
     """The content of a site, before any builder sees it.
 
     `files` are pages (``.md``) and downloads, by their path below the documents folder;
-    `findings` are those of all projects, errors first decide the exit code.
+    `findings` are those of all projects.
     """
 
     title: str
