@@ -160,7 +160,8 @@ def test_html_shows_any_text_and_nothing_else(text: str) -> None:
         (json_value, float("nan")),
         (plain, b"bytes"),
     ],
-    ids=repr,
+    # No addresses of objects in the ids: parallel runs compare them.
+    ids=lambda item: getattr(item, "__name__", repr(item).partition(" object at ")[0]),
 )
 def test_what_cannot_be_carried_is_refused(escaper: object, value: object) -> None:
     assert callable(escaper)
