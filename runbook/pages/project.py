@@ -50,7 +50,6 @@ def _render(scene: Scene, draft: Draft, files: dict[str, str]) -> str:
         "plan": scene.plan,
         "files": files,
         "as_of": scene.case.as_of,
-        "root": "",
         "fact": lambda name: forge_facts(scene.plan.project.forge)[name],
     }
     text = str(scene.renderer(draft.template, **{**common, **draft.values}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.pages.escape import MarkdownText
 from runbook.pages.scene import Draft, PageKind
 from runbook.pages.views.forms import FilledForm, filled_forms
 
@@ -23,7 +24,7 @@ def _drafts(scene: Scene) -> tuple[Draft, ...]:
             owner_path(form),
             f"Publisher {form.number}: {form.registry_name}",
             "pages/owner.md.j2",
-            {"form": form, "before": _before(scene.plan, form), "root": "../"},
+            {"form": form, "before": _before(scene.plan, form), "root": MarkdownText("../")},
         )
         for form in filled_forms(scene.plan)
     )

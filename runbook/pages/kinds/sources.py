@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.forges.facts import forge_facts
 from runbook.pages.scene import PageKind, single
+from runbook.pages.views.references import reference
 from runbook.registries.catalog import get
 from runbook.workflows.pins import pins
 
@@ -22,6 +23,7 @@ def _values(scene: Scene) -> dict[str, object]:
             ("The forge", tuple(forge_facts(forge).values())),
             *((get(name).data.name, get(name).data.facts) for name in plan.registries()),
         ],
+        "reference": reference,
         "pins": [pin for pin in pins().values() if f"{pin.action}@{pin.commit}" in used],
     }
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A station: `kind` is event, workflow, job, gate or registry."""
+    """A station: `kind` is event, workflow, job, gate, registry or end."""
 
     kind: str
     label: str

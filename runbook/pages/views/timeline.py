@@ -28,6 +28,13 @@ _WORDS = {
     Verdict.SKIPPED: "skipped",
     Verdict.UNKNOWN: "unknown",
 }
+_STATES = {
+    Verdict.GOES: "pass",
+    Verdict.STOPS: "fail",
+    Verdict.WAITS: "unknown",
+    Verdict.SKIPPED: "skipped",
+    Verdict.UNKNOWN: "unknown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Line:
 
     number: int
     stage: str
-    verdict: str
+    state: str
     word: str
     title: str
     reason: str
@@ -96,7 +103,7 @@ def line_of(number: int, step: TimelineStep) -> Line:
     return Line(
         number=number,
         stage=step.stage.value,
-        verdict=step.verdict.value,
+        state=_STATES[step.verdict],
         word=_WORDS[step.verdict],
         title=step.title,
         reason=step.reason,
