@@ -14,45 +14,40 @@ from runbook.descriptor.find import FILE_NAME, find_descriptor, nearly_descripto
 from runbook.errors import InputError, RunbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from runbook.output.text import TextFormat
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Console:
-    """How this run talks: `json` once a command's ``--json`` was given, `color` on terminals."""
+    """How this run talks: JSON for machines, or text, in colour where a person reads it."""
 
     json: bool = False
     color: bool = False
+    error_color: bool = False
 
     @classmethod
-    def of_process(cls) -> Console:
-        """Colour only where standard error is a terminal and ``NO_COLOR`` is not set."""
-        terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-        return cls(color=terminal and not os.environ.get("NO_COLOR"))
+    def of_process(cls, arguments: Sequence[str]) -> Console:
+        """Known before the arguments are parsed, so that their errors are JSON as well."""
+        plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        terminals = (sys.stdout.isatty() and not plain, sys.stderr.isatty() and not plain)
+        return cls("--json" in arguments, *terminals)
 
-    def text(self) -> TextFormat:
-        """The text format for this console; source lines come from the current folder."""
+    def text(self, *, error: bool = False) -> TextFormat:
+        """The text format for findings, or for errors; source lines come from here."""
         from runbook.output.sources import lines_below  # noqa: PLC0415 - only to print an excerpt
         from runbook.output.text import TextFormat  # noqa: PLC0415 - as above
 
-        return TextFormat(lines_below(Path()), color=self.color)
+        return TextFormat(lines_below(Path()), color=self.error_color if error else self.color)
 
 
 def json_option(function: _F) -> _F:
     """Add ``--json``: data for machines on standard output, problems as well."""
-
-    def switch(context: click.Context, _: click.Parameter, value: bool) -> bool:
-        context.ensure_object(Console).json = value
-        return value
-
     text = "Print JSON for machines, problems included."
-    return click.option(
-        "--json", "as_json", is_flag=True, is_eager=True, callback=switch, help=text
-    )(function)
+    return click.option("--json", "as_json", is_flag=True, help=text)(function)
 
 
 def descriptor_argument(function: _F) -> _F:
@@ -84,9 +79,9 @@ def print_error(error: RunbookError, console: Console) -> None:
         data = problems_json(error.problems) if isinstance(error, InputError) else error_json(error)
         click.echo(data, nl=False)
         return
-    text = console.text()
+    text = console.text(error=True)
     shown = text.problems(error.problems) if isinstance(error, InputError) else text.error(error)
-    click.echo(shown, err=True, nl=False, color=console.color)
+    click.echo(shown, err=True, nl=False, color=console.error_color)
 
 
 def greet() -> None:

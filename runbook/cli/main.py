@@ -12,8 +12,8 @@ import click
 
 import runbook.cli
 from runbook import __version__
-from runbook.cli.common import Console, print_error
-from runbook.errors import ExitCode, RunbookError
+from runbook.cli.common import Console, greet, print_error
+from runbook.errors import ExitCode, RunbookError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,7 @@ ORDER = (
     "schema",
 )
 _NOT_COMMANDS = frozenset({"main", "common"})
+_COMPLETE = "_RUNBOOK_COMPLETE"  # what click's completion scripts set
 _INTERRUPTED = 128 + 2  # what a shell reports for SIGINT and SIGPIPE
 _PIPE_CLOSED = 128 + 13
 
@@ -59,6 +60,19 @@ class Commands(click.Group):
         command: click.Command = import_module(f"runbook.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Click's own, with the nearest command when there is none of that name."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            from runbook.descriptor.near import did_you_mean  # noqa: PLC0415 - only for a typo
+
+            near = did_you_mean(args[0], command_names())
+            message = f"there is no command {args[0]!r}" + (f"; {near}" if near else "")
+            raise click.UsageError(message, ctx) from None
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The table of exit codes."""
         with formatter.section("Exit codes"):
@@ -75,22 +89,19 @@ def cli(context: click.Context) -> None:
     checks that they agree, a rehearsal of a release, a diagnosis of a failing one.
     """
     if context.invoked_subcommand is None:
-        from runbook.cli.common import greet  # noqa: PLC0415 - only when nothing else is done
-
         greet()
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line `arguments` and return the exit code; nothing is ever traced."""
-    console = Console.of_process()
+    console = Console.of_process(arguments)
     try:
-        result = cli.main(list(arguments), "runbook", standalone_mode=False, obj=console)
-        sys.stdout.flush()
+        return _invoke(list(arguments), console)
     except RunbookError as error:
         print_error(error, console)
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        print_error(_usage(error), console)
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
@@ -99,4 +110,27 @@ def run(arguments: Sequence[str]) -> int:
         # The reader of a pipe is gone; without this, Python complains again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _PIPE_CLOSED
+    except OSError as error:
+        print_error(RunbookError(f"{error.filename or 'a file'}: {error.strerror}"), console)
+        return ExitCode.INPUT
+
+
+def _invoke(arguments: list[str], console: Console) -> int:
+    wanted = os.environ.get(_COMPLETE)
+    if wanted:
+        from click.shell_completion import shell_complete  # noqa: PLC0415 - only for shells
+
+        return shell_complete(cli, {}, "runbook", _COMPLETE, wanted)
+    try:
+        with cli.make_context("runbook", arguments, obj=console) as context:
+            result = cli.invoke(context)
+    except click.exceptions.Exit as error:
+        result = error.exit_code
+    sys.stdout.flush()
     return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _usage(error: click.ClickException) -> UsageError:
+    context = getattr(error, "ctx", None)
+    path = "runbook" if context is None else context.command_path
+    return UsageError(error.format_message(), hint=f"`{path} --help` lists what there is")
