@@ -159,7 +159,9 @@ class Walk:
         given = {name.lower(): knowledge.value(text) for name, text in passed.items()}
         found: dict[str, Value] = {}
         for item in trigger.inputs if trigger else ():
-            default = knowledge.value(item.default) if item.default else Values((_empty(item.type),))
+            default = (
+                knowledge.value(item.default) if item.default else Values((_empty(item.type),))
+            )
             found[item.name] = typed(given.get(item.name.lower(), default), item.type)
         return found
 
@@ -177,7 +179,11 @@ class _Order:
         waiting = [name]
         while waiting:
             job = self._jobs.get(waiting[-1])
-            open_needs = [need.value for need in job.needs if self._is_open(need.value, waiting)] if job else []
+            open_needs = (
+                [need.value for need in job.needs if self._is_open(need.value, waiting)]
+                if job
+                else []
+            )
             if open_needs:
                 waiting.append(open_needs[0])
                 continue
@@ -189,10 +195,17 @@ class _Order:
     def knowledge_of(self, job: Job) -> Knowledge:
         """What the job's own `if` sees: its needs' results, and the status they make."""
         states = {need.value: self._states.get(need.value) for need in job.needs}
-        needs = Open({name: _need(self._jobs.get(name), state, self._knowledge) for name, state in states.items()})
+        needs = Open(
+            {
+                name: _need(self._jobs.get(name), state, self._knowledge)
+                for name, state in states.items()
+            }
+        )
         skipped = False in states.values()
         status = Status(success=not skipped, failure=None, cancelled=None)
-        return Knowledge({**self._knowledge.contexts, "needs": needs}, self._knowledge.secrets, status)
+        return Knowledge(
+            {**self._knowledge.contexts, "needs": needs}, self._knowledge.secrets, status
+        )
 
     def _is_open(self, name: str, waiting: list[str]) -> bool:
         return name in self._jobs and name not in self._states and name not in waiting
@@ -207,7 +220,9 @@ def _need(job: Job | None, state: bool | None, knowledge: Knowledge) -> Value:
     outputs: dict[str, Value] = {}
     for name, text in job.outputs.items() if job else ():
         value = knowledge.value(text)
-        settled = value.known and (not isinstance(value.members[0], str) or is_known(value.members[0]))
+        settled = value.known and (
+            not isinstance(value.members[0], str) or is_known(value.members[0])
+        )
         outputs[name] = value if settled else UNKNOWN_VALUE
     result = "skipped" if state is False else "success"
     return Open({"result": result, "outputs": Open(outputs)})

@@ -80,7 +80,9 @@ def _goreleaser(
     for registry, images in _images(data).items():
         packages = tuple(dict.fromkeys(images))
         auth = Auth.FORGE_TOKEN if registry == "ghcr" else Auth.TOKEN
-        yield replace(item, registry=registry, packages=packages, auth=auth, secret=None, implied=True)
+        yield replace(
+            item, registry=registry, packages=packages, auth=auth, secret=None, implied=True
+        )
     for key, registry in _PUBLISHERS.items():
         if data.get(key):
             yield replace(
@@ -132,7 +134,9 @@ def _semantic_release(
         if registry == "github-releases":
             yield _besides(item, registry)
         elif registry is not None:
-            yield item if registry == item.registry else replace(item, registry=registry, packages=())
+            yield (
+                item if registry == item.registry else replace(item, registry=registry, packages=())
+            )
 
 
 def _plugins(repository: Repository) -> tuple[str, ...]:

@@ -177,7 +177,9 @@ class Steps:
         if client is not None:
             found = Invocation(client, inputs=inputs, env={})
             via = f"composite:{scene.path}" if scene.path else ""
-            yield Upload(found, step.span, via, scene.folder, certain=False, condition=scene.condition)
+            yield Upload(
+                found, step.span, via, scene.folder, certain=False, condition=scene.condition
+            )
 
 
 def _called(script: str, step: Step, scene: _Scene) -> Iterator[Upload]:
@@ -185,7 +187,9 @@ def _called(script: str, step: Step, scene: _Scene) -> Iterator[Upload]:
     for client in clients().clients:
         if any(f"{call}(" in script for call in client.calls):
             found = Invocation(client, env=scene.env)
-            yield Upload(found, step.span, "", scene.folder, certain=False, condition=scene.condition)
+            yield Upload(
+                found, step.span, "", scene.folder, certain=False, condition=scene.condition
+            )
 
 
 def _in_action(github: Value, folder: str) -> Value:

@@ -78,25 +78,40 @@ class _Finder:
         walk = Walk(self._repository, contexts, environment_of(circumstance, self._repository))
         for reached in walk.jobs(workflow, jobs):
             state = JobState()
-            uploads = remote_uploads(reached) if reached.job.uses else self._steps.uploads(reached, state)
+            uploads = (
+                remote_uploads(reached) if reached.job.uses else self._steps.uploads(reached, state)
+            )
             for upload in uploads:
                 for item in self._found(reached, upload, state):
-                    yield reached, item
+                    if not _withheld(item, circumstance):
+                        yield reached, item
 
-    def _found(
-        self, reached: Reached, upload: Upload, job: JobState
-    ) -> Iterator[FoundPublication]:
+    def _found(self, reached: Reached, upload: Upload, job: JobState) -> Iterator[FoundPublication]:
         ids, certain = registries(upload.invocation, job)
         for registry in ids:
             known = packages(upload.invocation, registry, self._repository, upload.folder, job)
             can = reached.can_request_token
             answer = proof(upload.invocation, registry, job, can_request_token=can)
-            item = _publication(reached, replace(upload, certain=upload.certain and certain), registry, answer)
+            item = _publication(
+                reached, replace(upload, certain=upload.certain and certain), registry, answer
+            )
             item = replace(item, packages=known)
             yield from by_itself(item, upload, self._repository)
 
 
-def _publication(reached: Reached, upload: Upload, registry: str, answer: Proof) -> FoundPublication:
+def _withheld(item: FoundPublication, circumstance: Circumstance | None) -> bool:
+    """GitHub passes no stored secret to an open pull request of a fork.
+
+    Source: github/docs events-that-trigger-workflows.md@037ad6b.
+    """
+    if circumstance is None or circumstance.event != "pull_request":
+        return False
+    return item.secret is not None and circumstance.activity != "closed"
+
+
+def _publication(
+    reached: Reached, upload: Upload, registry: str, answer: Proof
+) -> FoundPublication:
     environment = reached.job.environment
     none = Possible((None,), complete=True)
     condition = reached.conditions[-1] if reached.conditions else upload.condition
@@ -141,7 +156,13 @@ def _gather(
     item: FoundPublication,
     circumstance: Circumstance | None,
 ) -> None:
-    key = (item.registry, item.workflow, item.job, item.callee_workflow or "", item.callee_job or "")
+    key = (
+        item.registry,
+        item.workflow,
+        item.job,
+        item.callee_workflow or "",
+        item.callee_job or "",
+    )
     entry = gathered.get(key)
     if circumstance is None:
         if entry is None:

@@ -22,7 +22,17 @@ _PLACED = ("--manifest-path", "-C", "--directory", "--dir", "--prefix", "--cwd")
 _WHOLE = frozenset({"--workspace", "--workspaces", "-ws", "-r", "--recursive", "--all", "-A"})
 _WHOLE_CLIENTS = frozenset({"changesets", "lerna", "nx", "release-plz", "melos"})
 _ASIDE = frozenset(
-    {"test", "tests", "example", "examples", "fixture", "fixtures", "testdata", "benchmarks", "docs"}
+    {
+        "test",
+        "tests",
+        "example",
+        "examples",
+        "fixture",
+        "fixtures",
+        "testdata",
+        "benchmarks",
+        "docs",
+    }
 )
 
 
@@ -51,7 +61,9 @@ def _published(repository: Repository, ecosystem: str) -> list[Manifest]:
         if item.ecosystem == ecosystem and item.name and not item.private and "{" not in item.path
     ]
     real = [item for item in fitting if not _ASIDE & set(item.path.lower().split("/")[:-1])]
-    return sorted(real or fitting, key=lambda item: (item.folder != "", (item.name or "").lower() != own))
+    return sorted(
+        real or fitting, key=lambda item: (item.folder != "", (item.name or "").lower() != own)
+    )
 
 
 def _chosen(found: Invocation, known: list[Manifest], folder: str) -> list[Manifest]:

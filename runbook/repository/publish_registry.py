@@ -63,7 +63,11 @@ def _of_images(found: Invocation, job: JobState) -> tuple[tuple[str, ...], bool]
 def _references(found: Invocation, job: JobState) -> list[str]:
     images = found.client.images
     texts = [found.inputs.get(name, "") for name in images.inputs]
-    texts += [match[1] or match[2] for name in images.values for match in _NAME.finditer(found.inputs.get(name, ""))]
+    texts += [
+        match[1] or match[2]
+        for name in images.values
+        for match in _NAME.finditer(found.inputs.get(name, ""))
+    ]
     texts += _options(found, images.flags)
     if images.last and found.argv:
         texts.append(found.argv[-1])

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[a-z]+")
 # A file called so, allowed to write contents, makes a release; with one of the others it prepares one.
 _RELEASES = frozenset({"release", "releases"})
-_PREPARES = frozenset({"draft", "drafter", "prepare", "pr", "notes", "test", "check", "label", "please"})
+_PREPARES = frozenset(
+    {"draft", "drafter", "prepare", "pr", "notes", "test", "check", "label", "please"}
+)
 
 
 def remote_uploads(reached: Reached) -> Iterator[Upload]:

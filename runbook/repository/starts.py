@@ -28,9 +28,15 @@ _TYPES = {
         *("deleted", "prereleased", "released"),
     ),
 }
-_ON_DEFAULT_BRANCH = frozenset(
-    {"schedule", "workflow_run", "repository_dispatch", "issue_comment", "issues", "delete"}
-)
+# Refs of events that do not stand on the default branch, from the same source.
+_OWN_REF = {
+    "merge_group": "refs/heads/gh-readonly-queue/sample",
+    "pull_request_review": "refs/pull/1/merge",
+    "pull_request_review_comment": "refs/pull/1/merge",
+    "create": "",
+    "deployment": "",
+    "deployment_status": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,10 @@ def circumstances(
 def starts(workflow: Workflow, reached: Iterable[Circumstance]) -> tuple[Start, ...]:
     """What the circumstances that reach an upload say about the events, in the order of `on:`."""
     hits = list(reached)
-    found = (_start(trigger, [hit for hit in hits if hit.trigger is trigger], workflow) for trigger in workflow.triggers)
+    found = (
+        _start(trigger, [hit for hit in hits if hit.trigger is trigger], workflow)
+        for trigger in workflow.triggers
+    )
     return tuple(start for start in found if start is not None)
 
 
@@ -103,7 +112,8 @@ def _samples(
 
 
 def _others(trigger: Trigger, branches: tuple[Sample, ...]) -> Iterator[Circumstance]:
-    own = branches[:2] if trigger.event in _ON_DEFAULT_BRANCH else (Sample(""),)
+    elsewhere = _OWN_REF.get(trigger.event)
+    own = branches[:2] if elsewhere is None else (Sample(elsewhere),)
     for activity in _activities(trigger):
         for sample in own:
             yield Circumstance(trigger, sample.ref, activity)
@@ -170,5 +180,19 @@ def _is_meant(hits: list[Circumstance], workflow: Workflow) -> bool:
     """A dispatch can run on any tag; it counts only where the author plainly means it."""
     if any(not hit.is_tag for hit in hits):
         return True
-    only = len([item for item in workflow.triggers if item.event != CALLED]) == 1
-    return only or "'workflow_dispatch'" in workflow.text
+    if len([item for item in workflow.triggers if item.event != CALLED]) == 1:
+        return True
+    return any(_wants_dispatched_tag(text) for text in _conditions(workflow))
+
+
+def _wants_dispatched_tag(condition: str) -> bool:
+    """Whether one condition asks for a dispatch and for a tag, not for either of them."""
+    asked = "'workflow_dispatch'" in condition and "tag" in condition
+    return asked and "||" not in condition
+
+
+def _conditions(workflow: Workflow) -> Iterator[str]:
+    for job in workflow.jobs.values():
+        for item in (job, *job.steps):
+            if item.condition is not None:
+                yield item.condition.value

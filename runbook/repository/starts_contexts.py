@@ -72,22 +72,27 @@ def _refs(circumstance: Circumstance) -> dict[str, Value]:
     return found
 
 
-def _payload(
-    circumstance: Circumstance, inputs: dict[str, Value], repository: Repository
-) -> Value:
+def _payload(circumstance: Circumstance, inputs: dict[str, Value], repository: Repository) -> Value:
     own = _PAYLOAD.get(circumstance.event, ())
     payload: dict[str, Value] = {name: None for name in _EVERY if name not in own}
     payload["inputs"] = as_texts(inputs) if circumstance.event == "workflow_dispatch" else None
     payload["action"] = circumstance.activity or _no_action(circumstance)
-    payload["repository"] = Open({"fork": False})
+    payload["repository"] = _repository_of(repository)
     if circumstance.ref:
         payload["ref"] = circumstance.ref
     if circumstance.event == "release" and circumstance.ref:
         tag = circumstance.ref.removeprefix("refs/tags/")
         payload["release"] = Open({"tag_name": tag, "draft": Values((False, True))})
-    if repository.default_branch:
-        payload["repository"] = Open({"fork": False, "default_branch": repository.default_branch})
     return Open(payload)
+
+
+def _repository_of(repository: Repository) -> Value:
+    known: dict[str, Value] = {"fork": False}
+    if repository.owner and repository.repo:
+        known |= {"full_name": f"{repository.owner}/{repository.repo}", "name": repository.repo}
+    if repository.default_branch:
+        known["default_branch"] = repository.default_branch
+    return Open(known)
 
 
 def _no_action(circumstance: Circumstance) -> Value:

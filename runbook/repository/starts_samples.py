@@ -51,8 +51,16 @@ def tag_samples(patterns: tuple[str, ...], literals: Iterable[str]) -> tuple[Sam
         if word != begin and begin:
             found += [Sample(f"{_TAGS}{begin}{end}", f"{begin}*") for end in fillings if end]
     for part in parts:
-        ends = f"{part}*" if _VERSIONED.match(part) else f"*{part}*" if not part[0].isalnum() else part
-        name = f"{part}1.2.3" if ends.startswith(part) and ends != part else f"v1.2.3{part}1" if ends != part else part
+        ends = (
+            f"{part}*" if _VERSIONED.match(part) else f"*{part}*" if not part[0].isalnum() else part
+        )
+        name = (
+            f"{part}1.2.3"
+            if ends.startswith(part) and ends != part
+            else f"v1.2.3{part}1"
+            if ends != part
+            else part
+        )
         found.append(Sample(_TAGS + name, ends))
     return tuple(dict.fromkeys(found))
 
