@@ -36,24 +36,6 @@ class Weight(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """One observation.
-
-    `line` is a line number of the log (in `part`, when the log is an archive), None when the
-    observation was made in the plan, the records or the repository. `supports` and `excludes`
-    are cause slugs.
-    """
-
-    text: str
-    line: int | None = None
-    part: str = ""
-    signature: str = ""
-    supports: tuple[str, ...] = ()
-    excludes: tuple[str, ...] = ()
-    weight: Weight = Weight.HINTS
-
-
-@dataclass(frozen=True, slots=True)
 class Difference:
     """The one field that differs, both values, and how they look alike ("" when they do not)."""
 
@@ -65,9 +47,32 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Decider:
-    """The single observation that would decide, and the command or page that makes it."""
+class Evidence:
+    """One observation.
 
+    `line` is a line number of the log (in `part`, when the log is an archive), None when the
+    observation was made in the plan, the records or the repository. `supports` and `excludes`
+    are cause slugs. `difference` is the field that differs, when one was compared.
+    """
+
+    text: str
+    line: int | None = None
+    part: str = ""
+    signature: str = ""
+    supports: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    weight: Weight = Weight.HINTS
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """The single observation that would decide, and the command that makes it.
+
+    `name` is what ``--observed NAME=ANSWER`` takes.
+    """
+
+    name: str
     question: str
     command: str = ""
     causes: tuple[str, ...] = ()

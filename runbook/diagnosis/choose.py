@@ -1,0 +1,116 @@
+"""Which failure of a log is the one to explain: the first that really stopped a publish."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from runbook.diagnosis.model import Failure
+from runbook.diagnosis.scene import about_publishing, failures, groups
+from runbook.diagnosis.situation import Situation
+from runbook.registries import catalog
+from runbook.text import shorten, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from runbook.diagnosis.context import Context
+    from runbook.diagnosis.hits import Hit
+    from runbook.diagnosis.knowledge import Knowledge
+    from runbook.diagnosis.scene import Scene
+
+_PASSING: Final = frozenset({"registry-outage", "unrelated-network", "forge-outage"})
+_MOST: Final = 10
+
+
+def focus_of(
+    scenes: Sequence[Scene], context: Context, known: Knowledge, date: str
+) -> Situation | None:
+    """The failure to explain; None when no known failure is in the log.
+
+    Steps in which the forge marked an error go first, then failures of publishing before those of
+    builds and tests, then the order of the log.
+    """
+    failed = [scene for scene in scenes if failures(scene.hits, known)]
+    if not failed:
+        return None
+    scene = min(failed, key=lambda item: (not item.failed, not _publishes(item, known)))
+    first = _first(scene, known)
+    hits = _of_registry(scene.hits, first, known)
+    same_job = [item for item in scenes if (item.part, item.job) == (scene.part, scene.job)]
+    before = tuple(hit for item in same_job for hit in item.hits if hit.order <= hits[-1].order)
+    registry = _registry(scene, first, context, known)
+    return Situation(scene, hits, before, registry, context, known, date)
+
+
+def _publishes(scene: Scene, known: Knowledge) -> bool:
+    return any(about_publishing(hit, known) for hit in failures(scene.hits, known))
+
+
+def _first(scene: Scene, known: Knowledge) -> Hit:
+    """The first failure that is about publishing and did not pass; else the first of all."""
+    failing = failures(scene.hits, known)
+    publishing = [hit for hit in failing if about_publishing(hit, known)] or failing
+    lasting = [hit for hit in publishing if not transient(hit, known)]
+    return (lasting or publishing)[0]
+
+
+def transient(hit: Hit, known: Knowledge) -> bool:
+    """Whether a message tells of trouble that clients retry."""
+    return bool(hit.signature.causes) and set(hit.signature.causes) <= _PASSING & set(known.causes)
+
+
+def _of_registry(hits: Iterable[Hit], first: Hit, known: Knowledge) -> tuple[Hit, ...]:
+    """The hits from `first` on, and those before it that belong to the same registry.
+
+    Those of no registry stay when they are of the same kind, as a container's or the forge's.
+    """
+    family = _family(first, known)
+    own = groups(first, known)
+
+    def belongs(hit: Hit) -> bool:
+        if hit is first:
+            return True
+        if hit.signature.registry:
+            return _family(hit, known) == family
+        return not hit.signature.causes or bool(groups(hit, known) & own)
+
+    return tuple(hit for hit in hits if belongs(hit))
+
+
+def _family(hit: Hit, known: Knowledge) -> tuple[str, ...]:
+    return known.shared.get(hit.signature.id, ())
+
+
+def _registry(
+    scene: Scene, first: Hit, context: Context, known: Knowledge
+) -> str | None:
+    """The registry of a message; where several share it, the host in the log decides."""
+    family = [name for name in _family(first, known) if name in catalog.all_ids()]
+    if not family:
+        return None
+    hosts = {name: str(catalog.get(name).data.values.get("host", "")) for name in family}
+    seen = [name for name in family if hosts[name] and hosts[name] in scene.text]
+    if seen:
+        return max(seen, key=lambda name: len(hosts[name]))
+    planned = context.case.plan.registries() if context.case else ()
+    return next((name for name in family if name in planned), family[0])
+
+
+def others_of(scenes: Sequence[Scene], situation: Situation) -> tuple[Failure, ...]:
+    """The other steps that failed, with the causes their messages can have."""
+    found = []
+    for scene in scenes:
+        failing = failures(scene.hits, situation.known)
+        if scene is situation.scene or not failing:
+            continue
+        hit = _first(scene, situation.known)
+        found.append(
+            Failure(
+                scene.job,
+                scene.step,
+                hit.line.number,
+                shorten(visible(hit.line.text.strip()), 160),
+                hit.signature.causes,
+            )
+        )
+    return tuple(found[:_MOST])

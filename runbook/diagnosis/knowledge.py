@@ -1,0 +1,149 @@
+"""All messages that can be recognised, all causes, all observations that decide between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from runbook.diagnosis.words import required_words
+from runbook.model.signature import Signature
+from runbook.registries import catalog
+from runbook.registries.schema import build
+from runbook.source import parse_yaml, to_python
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What can be wrong. Texts hold {placeholders}; `decided_by` is an observation's name."""
+
+    slug: str
+    title: str
+    group: str
+    definition: str
+    fix: tuple[str, ...]
+    verify: tuple[str, ...] = ()
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one answer to an observation's question means."""
+
+    proves: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Something a person can look at: question, command, which causes it tells apart.
+
+    `registries` are those it makes sense for; empty for all.
+    """
+
+    name: str
+    question: str
+    command: str
+    separates: tuple[str, ...]
+    answers: Mapping[str, Answer]
+    registries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything diagnosis reads by."""
+
+    signatures: tuple[Signature, ...]
+    causes: Mapping[str, Cause]
+    observations: Mapping[str, Observation]
+    shared: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[str, ...]]:
+        """For each signature the words of which every match contains one.
+
+        Of the possible words of a text the one most signatures have is taken: fewer to look for.
+        """
+        return {item.id: required_words(item) for item in self.signatures}
+
+    @cached_property
+    def anchors(self) -> tuple[str, ...]:
+        """The words to look for in a log, the most useful first."""
+        counted = Counter(word for words in self.words.values() for word in words)
+        return tuple(word for word, _ in counted.most_common())
+
+
+@cache
+def knowledge() -> Knowledge:
+    """The knowledge of the package and of every registry there is, read once."""
+    signatures: dict[str, Signature] = {}
+    shared: dict[str, tuple[str, ...]] = {}
+    for signature in _all_signatures():
+        shared[signature.id] = (*shared.get(signature.id, ()), signature.registry or "")
+        signatures.setdefault(signature.id, signature)
+    return Knowledge(tuple(signatures.values()), _causes(), _observations(), shared)
+
+
+def _all_signatures() -> Iterator[Signature]:
+    for registry in catalog.all_registries():
+        yield from registry.data.signatures
+    own = files("runbook.diagnosis") / "data" / "signatures"
+    forge = files("runbook.forges.github") / "data" / "signatures.yaml"
+    for file in [*sorted(own.iterdir(), key=lambda item: item.name), forge]:
+        if file.is_file():
+            yield from _signatures(file)
+
+
+def _signatures(file: Traversable) -> Iterator[Signature]:
+    raw = _read(file)
+    sources = raw.get("sources") or {}
+    for item in raw.get("signatures", ()):
+        item["sources"] = [sources.get(key, key) for key in item.get("sources", ())]
+        yield build(Signature, item, f"{file.name}: {item.get('id')}")
+
+
+def _causes() -> dict[str, Cause]:
+    raw = _read(files("runbook.diagnosis") / "data" / "causes.yaml")["causes"]
+    return {
+        slug: Cause(
+            slug,
+            item["title"],
+            item["group"],
+            item["definition"],
+            tuple(item["fix"]),
+            tuple(item.get("verify", ())),
+            item.get("decided_by", ""),
+        )
+        for slug, item in raw.items()
+    }
+
+
+def _observations() -> dict[str, Observation]:
+    raw = _read(files("runbook.diagnosis") / "data" / "observations.yaml")["observations"]
+    return {
+        name: Observation(
+            name,
+            item["question"],
+            item["command"],
+            tuple(item["separates"]),
+            {answer: _answer(meaning) for answer, meaning in item["answers"].items()},
+            tuple(item.get("registries", ())),
+        )
+        for name, item in raw.items()
+    }
+
+
+def _answer(raw: Mapping[str, list[str]]) -> Answer:
+    return Answer(*(tuple(raw.get(key, ())) for key in ("proves", "excludes", "hints")))
+
+
+def _read(file: Traversable) -> dict[str, Any]:
+    raw: dict[str, Any] = to_python(parse_yaml(file.read_text(encoding="utf-8"), file.name).root)
+    return raw

@@ -1,0 +1,74 @@
+"""Everything that is looked at to decide one failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from runbook.registries import catalog
+
+if TYPE_CHECKING:
+    from runbook.diagnosis.claims import Dump
+    from runbook.diagnosis.context import Context
+    from runbook.diagnosis.hits import Hit
+    from runbook.diagnosis.knowledge import Knowledge
+    from runbook.diagnosis.model import Difference
+    from runbook.diagnosis.scene import Scene
+    from runbook.model.publication import Publication
+    from runbook.registries.base import Registry
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One failing step with what is known around it.
+
+    `hits` are those of the registry concerned. `before` are all hits of the same job up to here.
+    `date` is the ISO date whose rules apply.
+    """
+
+    scene: Scene
+    hits: tuple[Hit, ...]
+    before: tuple[Hit, ...]
+    registry_id: str | None
+    context: Context
+    known: Knowledge
+    date: str
+
+    @cached_property
+    def registry(self) -> Registry | None:
+        """The registry concerned."""
+        return catalog.get(self.registry_id) if self.registry_id else None
+
+    @cached_property
+    def dump(self) -> Dump | None:
+        """The claims of the failing step: those printed last before or with the failure."""
+        return self.scene.dumps[0] if self.scene.dumps else None
+
+    @cached_property
+    def packages(self) -> tuple[str, ...]:
+        """The packages the messages name."""
+        names = (hit.variables.get(key) for hit in self.hits for key in ("package", "crate", "gem"))
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @cached_property
+    def publications(self) -> list[Publication]:
+        """What the plan publishes there."""
+        return self.context.publications(self.registry_id, self.packages)
+
+    def variable(self, *names: str) -> str | None:
+        """The first value a message has for one of the names."""
+        values = (hit.variables.get(name) for name in names for hit in self.hits)
+        return next((value for value in values if value), None)
+
+    def said(self, *signatures: str) -> Hit | None:
+        """The first hit of one of the signatures."""
+        return next((hit for hit in self.hits if hit.signature.id in signatures), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What comparing token and records showed."""
+
+    difference: Difference | None
+    cause: str | None
