@@ -30,21 +30,21 @@ class TextFormat:
 
     def problems(self, problems: Iterable[Problem]) -> str:
         """All problems, a blank line between them, with the newline at the end."""
-        return "\n".join("\n".join(self._problem(item)) + "\n" for item in problems)
+        return "\n".join(map(_block, map(self._problem, problems)))
 
     def error(self, error: RunbookError) -> str:
         """An error that is about no place in a file."""
         parts = [f"{self._paint('error:', _RED)} {_sentence(error.message)}"]
         if error.hint:
             parts.append(f"  hint: {_sentence(error.hint)}")
-        return "\n".join(parts) + "\n"
+        return _block(parts)
 
     def findings(self, findings: Iterable[Finding]) -> str:
         """All findings, a blank line between them, with the newline at the end."""
-        return "\n".join("\n".join(self._finding(item)) + "\n" for item in findings)
+        return "\n".join(map(_block, map(self._finding, findings)))
 
     def _paint(self, text: str, color: str) -> str:
-        return f"\x1b[{color}m{text}\x1b[0m" if self.color else text
+        return f"\x1b[{color}m{text}\x1b[0m" if self.color and text else text
 
     def _problem(self, problem: Problem) -> Iterator[str]:
         where = "" if problem.span is None else f"{visible(str(problem.span))}: "
@@ -60,7 +60,7 @@ class TextFormat:
         color = _SEVERITY[finding.severity]
         first = finding.locations[0] if finding.locations else None
         where = "" if first is None else f"{_address(first)}: "
-        label = self._paint(f"{finding.severity}[{finding.code}]:", color)
+        label = self._paint(f"{finding.severity}[{visible(finding.code)}]:", color)
         yield f"{self._paint(where, _BOLD)}{label} {_sentence(finding.message)}"
         for index, location in enumerate(finding.locations):
             yield from self._location(location, color if index == 0 else _BLUE, is_first=index == 0)
@@ -89,6 +89,19 @@ class TextFormat:
             yield f"  found: {plain(found)}"
         if expected is not None:
             yield f"  expected: {_sentence(expected)}"
+
+
+def _block(lines: Iterable[str]) -> str:
+    return "".join(f"{inert(line)}\n" for line in lines)
+
+
+def inert(line: str) -> str:
+    """`line` as no CI log takes it for a command; they start with ``::`` or hold ``##[``.
+
+    Source: actions/runner ActionCommand.cs@258d6c8 (TryParseV2, TryParse); Azure has ``##vso[``.
+    """
+    line = line.replace("##[", "# #[").replace("##vso[", "# #vso[")
+    return f"./{line}" if line.lstrip().startswith("::") else line
 
 
 def _address(location: Location) -> str:

@@ -87,15 +87,14 @@ def test_a_project_says_who_and_where() -> None:
         ),
         ("{by: dispatch}", Release("x", "release.yml", StartedBy.DISPATCH, branches=("main",))),
         (
-            "{by: dispatch, from: [trunk, refs/heads/next, refs/tags/v1],"
-            " inputs: {dry-run: true, to: x}}",
+            "{by: dispatch, from: [trunk, refs/heads/n, refs/tags/v1], inputs: {a: true, b: x}}",
             Release(
                 "x",
                 "release.yml",
                 StartedBy.DISPATCH,
                 tags=("v1",),
-                branches=("trunk", "next"),
-                inputs={"dry-run": True, "to": "x"},
+                branches=("trunk", "n"),
+                inputs={"a": True, "b": "x"},
             ),
         ),
         (
