@@ -28,6 +28,10 @@ IDENTITY = Identity(
     tier="free",
     immutable_sub=True,
 )
+FIELDS = {
+    "pypi": ("owner", "repository", "workflow_filename", "environment"),
+    "crates-io": ("repository_owner", "repository_name", "workflow_filename", "environment"),
+}
 RELEASE = """\
 name: Release
 on:
@@ -70,13 +74,9 @@ def gate(name: str = "pypi", **more: object) -> Environment:
 def record(registry: str = "pypi", *packages: str, **fields: str) -> PublisherRecord:
     """A record of the usual form; `state` and single fields can be given."""
     state = RecordState(fields.pop("state", "active"))
-    given = {
-        "owner": "acme",
-        "repository": "demo",
-        "workflow_filename": "release.yml",
-        "environment": "pypi",
-        **fields,
-    }
+    names = FIELDS.get(registry, FIELDS["pypi"])
+    usual = dict(zip(names, ("acme", "demo", "release.yml", "pypi"), strict=True))
+    given = {**usual, **fields}
     return PublisherRecord(registry, packages or ("demo",), "github", given, state)
 
 
@@ -86,7 +86,9 @@ def world(*files: str | tuple[str, str], **changes: object) -> World:
     Lines that end in ``# upload REGISTRY PACKAGE`` are its publications.
     """
     named = [("release.yml", file) if isinstance(file, str) else file for file in files]
-    texts = {f".github/workflows/{name}": text for name, text in named or [("release.yml", RELEASE)]}
+    texts = {
+        f".github/workflows/{name}": text for name, text in named or [("release.yml", RELEASE)]
+    }
     settings: dict[str, object] = {
         "identity": IDENTITY,
         "workflows": tuple(read_workflow(text, path) for path, text in texts.items()),
@@ -110,9 +112,7 @@ def uploads(path: str, text: str, top: str = "", via: str = "direct") -> list[Fo
     return found
 
 
-def _upload(
-    path: str, line: int, words: tuple[str, ...], way: tuple[str, str]
-) -> FoundPublication:
+def _upload(path: str, line: int, words: tuple[str, ...], way: tuple[str, str]) -> FoundPublication:
     registry, package, job, *auth = words
     top, via = way
     called = bool(top)
@@ -131,7 +131,7 @@ def _upload(
         certainty=Certainty.CERTAIN,
         callee_workflow=path if called else None,
         callee_job=job if called else None,
-        secret="PYPI_TOKEN" if auth == ["token"] else None,  # noqa: S106 - the name of a secret
+        secret="PYPI_TOKEN" if auth == ["token"] else None,
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runbook.forges.github.catalog import signature
 from runbook.forges.github.semantics.claims import TokenRequest, token_claims
 from runbook.forges.github.semantics.environments import NO_ENVIRONMENT, environment_names
 from runbook.forges.github.semantics.expressions.tokens import ExpressionError
 from runbook.model.found import Possible
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.timeline import EventKind, Stage, Verdict
+from runbook.simulation.clients import hindrance, no_token
 from runbook.simulation.exchange import Attempt, registry_of, upload_otherwise
 from runbook.simulation.exchange import play as exchange
 from runbook.simulation.gate import pass_gate
@@ -144,6 +144,8 @@ def _upload(
         reason = f"how {found.registry} checks a token is not known here"
         lane.note(Stage.EXCHANGE, Verdict.UNKNOWN, found.registry, reason, found.span)
         return
+    if not _runs(lane, run, registry, found):
+        return
     if not _token(lane, play, run, registry, found.client):
         return
     claims = token_claims(
@@ -182,7 +184,7 @@ def _token(lane: Lane, play: Play, run: JobRun, registry: Registry, client: str)
         return True
     reason = "runs for pull requests of forks get no token" if fork else _no_token(run)
     cause = "pull-request-from-fork" if fork else "missing-id-token-permission"
-    identifier, message = _refusal(registry, client, cause)
+    identifier, message = no_token(registry, client, cause)
     lane.note(
         Stage.TOKEN,
         Verdict.STOPS,
@@ -206,17 +208,23 @@ def _no_token(run: JobRun) -> str:
     return f"id-token is {level}, and only write gives a token"
 
 
-def _refusal(registry: Registry, client: str, cause: str) -> tuple[str, str]:
-    """What the user sees: the client's own words where the registry knows them."""
-    known = [
-        item for item in registry.data.signatures if item.stage == "token" and cause in item.causes
-    ]
-    own = [item for item in known if item.printed_by.lower().startswith(client.lower())]
-    proving = [item for item in own if cause in item.proves]
-    for item in (*proving, *own, *known):
-        return item.id, item.render({})
-    generic = signature("github-no-token-variables")
-    return generic.id, generic.render({"variable": "ACTIONS_ID_TOKEN_REQUEST_URL"})
+def _runs(lane: Lane, run: JobRun, registry: Registry, found: FoundPublication) -> bool:
+    """Whether the client can work in this job at all."""
+    hindered = hindrance(registry, found, run.job, run.scope)
+    if hindered is None:
+        return True
+    reason, said = hindered
+    message, identifier = (said.render({}), said.id) if said is not None else ("", "")
+    lane.note(
+        Stage.JOB,
+        Verdict.STOPS,
+        "upload step",
+        reason,
+        found.span,
+        message=message,
+        signature=identifier,
+    )
+    return False
 
 
 def _request(play: Play, run: JobRun, name: str | Unset | None) -> TokenRequest:

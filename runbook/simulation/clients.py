@@ -1,0 +1,77 @@
+"""What keeps a client from running where a job calls it, and the words for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.forges.github.catalog import signature
+from runbook.forges.github.semantics.expressions.evaluate import evaluate_text
+from runbook.forges.github.semantics.expressions.tokens import ExpressionError
+from runbook.forges.github.semantics.expressions.values import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runbook.forges.github.semantics.expressions.evaluate import Scope
+    from runbook.forges.github.syntax.model import Job
+    from runbook.model.found import FoundPublication
+    from runbook.model.signature import Signature
+    from runbook.registries.base import Registry
+
+_OTHER_SYSTEMS = ("windows", "macos")
+
+
+def hindrance(
+    registry: Registry, found: FoundPublication, job: Job, scope: Scope
+) -> tuple[str, Signature | None] | None:
+    """Why the client cannot run in this job, and its message; None when nothing is known."""
+    if found.via.startswith("composite:") and refuses_composite(registry, found.client):
+        reason = f"{found.client} does not work when a composite action calls it"
+        return reason, _of_client(registry, found.client, "nested-composite")
+    linux_only = needs_linux(registry, found.client)
+    for label in _labels(job, scope) if linux_only else ():
+        if label.lower().startswith(_OTHER_SYSTEMS):
+            return f"{found.client} runs on Linux only, and the job runs on {label}", linux_only
+    return None
+
+
+def refuses_composite(registry: Registry, client: str) -> bool:
+    """Whether the client is known not to work inside a composite action."""
+    return any(item.id == client and not item.composite for item in registry.data.clients)
+
+
+def needs_linux(registry: Registry, client: str) -> Signature | None:
+    """What the client says on another system; None when it runs anywhere."""
+    return _of_client(registry, client, "non-linux-runner")
+
+
+def no_token(registry: Registry, client: str, cause: str) -> tuple[str, str]:
+    """What the user sees without a token: the client's own words where they are known."""
+    found = _of_client(registry, client, cause) or next(_with_cause(registry, cause), None)
+    if found is not None:
+        return found.id, found.render({})
+    generic = signature("github-no-token-variables")
+    return generic.id, generic.render({"variable": "ACTIONS_ID_TOKEN_REQUEST_URL"})
+
+
+def _of_client(registry: Registry, client: str, cause: str) -> Signature | None:
+    """The client's message for a cause, one that proves it before one that allows it."""
+    own = [s for s in _with_cause(registry, cause) if s.printed_by.lower().startswith(client)]
+    own.sort(key=lambda item: cause not in item.proves)
+    return own[0] if own else None
+
+
+def _with_cause(registry: Registry, cause: str) -> Iterator[Signature]:
+    for item in registry.data.signatures:
+        if item.stage in ("token", "startup") and cause in item.causes:
+            yield item
+
+
+def _labels(job: Job, scope: Scope) -> Iterator[str]:
+    for label in job.runs_on:
+        try:
+            found = evaluate_text(label.value, scope)
+        except ExpressionError:
+            continue
+        if found.known:
+            yield as_text(found.members[0])
