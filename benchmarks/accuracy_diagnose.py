@@ -19,7 +19,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -31,8 +31,10 @@ from runbook.diagnosis.model import Diagnosis, Verdict
 from runbook.model.forge import Project
 from runbook.model.plan import Plan
 from runbook.model.publication import Auth, Publication
-from runbook.model.record import PublisherRecord
 from runbook.registries import catalog
+
+if TYPE_CHECKING:
+    from runbook.model.record import PublisherRecord
 
 REGISTRIES = {"crates.io": "crates-io", "pub.dev": "pub-dev"}
 DEFAULT_FILE = "release.yml"  # both sides get it where a case does not say
@@ -176,17 +178,20 @@ def _call_path(facts: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _packages(facts: dict[str, Any]) -> tuple[str, ...]:
-    names = [facts[key] for key in ("package", "crate", "gem", "project", "package_name")
-             if key in facts]
+    names = [
+        facts[key] for key in ("package", "crate", "gem", "project", "package_name") if key in facts
+    ]
     return tuple(str(name) for name in names or facts.get("crates_list", ())) or ("package",)
 
 
 def _records(
     registry: str, project: Project, facts: dict[str, Any], publication: Publication
 ) -> tuple[PublisherRecord, ...] | None:
-    said = {key.removeprefix("registry_"): str(value) for key, value in facts.items()
-            if key in ("registry_owner", "registry_repo", "registry_workflow",
-                       "registry_environment")}
+    said = {
+        key.removeprefix("registry_"): str(value)
+        for key, value in facts.items()
+        if key in ("registry_owner", "registry_repo", "registry_workflow", "registry_environment")
+    }
     if not said:
         return None
     there = Project(said.get("owner", project.owner), said.get("repo", project.repo))
@@ -203,32 +208,33 @@ def _auth(text: str) -> Auth:
     return Auth.TOKEN if stored and "OIDC" not in text and "minted" not in text else Auth.OIDC
 
 
+# What a context says -> the answer a person would give: key, what the value holds, observation,
+# answer.
+ANSWERS = (
+    ("registry_publisher", "none", "publisher-record", "none"),
+    ("published_before", "True", "package-exists", "yes"),
+    ("published_before", "False", "package-exists", "no"),
+    ("project_exists", "False", "package-exists", "no"),
+    ("crate_exists", "False", "package-exists", "no"),
+    ("package_exists", "False", "package-exists", "no"),
+    ("repo_subject", "immutable", "subject-form", "immutable"),
+    ("action_ref", "tag object", "action-pin", "tag"),
+    ("action_version", "release/", "action-pin", "branch"),
+    ("event", "fork", "run-event", "fork"),
+    ("tool", "with an old ", "tool-version", "old"),
+    ("auth", "deleted", "credential", "expired"),
+    ("auth", "expired", "credential", "expired"),
+    ("auth", "(empty)", "credential", "empty"),
+)
+
+
 def _observed(facts: dict[str, Any]) -> dict[str, str]:
     """The answers a person could give to the questions the program asks."""
-    text = {key: str(value) for key, value in facts.items()}
-    answers: dict[str, str] = {}
-    if text.get("registry_publisher", "").startswith("none"):
-        answers["publisher-record"] = "none"
-    for key in ("published_before", "project_exists", "crate_exists", "package_exists"):
-        if key in facts:
-            answers["package-exists"] = "yes" if facts[key] else "no"
-    if text.get("npm", "")[:1].isdigit():
-        answers["npm-version"] = text["npm"]
-    if "policy_creator" in text:
-        answers["policy-creator"] = text["policy_creator"]
-    if text.get("repo_subject", "").startswith("immutable"):
-        answers["subject-form"] = "immutable"
-    if "tag object" in text.get("action_ref", ""):
-        answers["action-pin"] = "tag"
-    if "release/" in text.get("action_version", ""):
-        answers["action-pin"] = "branch"
-    if "fork" in text.get("event", ""):
-        answers["run-event"] = "fork"
-    if "old" in text.get("tool", "").split():
-        answers["tool-version"] = "old"
-    for word, answer in (("deleted", "expired"), ("expired", "expired"), ("(empty)", "empty")):
-        if word in text.get("auth", ""):
-            answers["credential"] = answer
+    answers = {name: answer for key, holds, name, answer in ANSWERS if holds in str(facts.get(key))}
+    if str(facts.get("npm"))[:1].isdigit():
+        answers["npm-version"] = str(facts["npm"])
+    if "policy_creator" in facts:
+        answers["policy-creator"] = str(facts["policy_creator"])
     return answers
 
 

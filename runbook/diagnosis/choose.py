@@ -81,9 +81,7 @@ def _family(hit: Hit, known: Knowledge) -> tuple[str, ...]:
     return known.shared.get(hit.signature.id, ())
 
 
-def _registry(
-    scene: Scene, first: Hit, context: Context, known: Knowledge
-) -> str | None:
+def _registry(scene: Scene, first: Hit, context: Context, known: Knowledge) -> str | None:
     """The registry of a message; where several share it, the host in the log decides."""
     family = [name for name in _family(first, known) if name in catalog.all_ids()]
     if not family:

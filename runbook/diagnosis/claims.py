@@ -20,14 +20,44 @@ if TYPE_CHECKING:
     from runbook.diagnosis.log import Excerpt
 
 NAMES: Final = frozenset(
-    {"sub", "aud", "iss", "repository", "repository_owner", "repository_owner_id",
-     "repository_id", "repository_visibility", "workflow_ref", "job_workflow_ref", "ref",
-     "ref_type", "sha", "environment", "event_name", "runner_environment", "project_path",
-     "ci_config_ref_uri", "namespace_path", "namespace_id", "ref_path", "job_workflow_sha"}
+    {
+        "sub",
+        "aud",
+        "iss",
+        "repository",
+        "repository_owner",
+        "repository_owner_id",
+        "repository_id",
+        "repository_visibility",
+        "workflow_ref",
+        "job_workflow_ref",
+        "ref",
+        "ref_type",
+        "sha",
+        "environment",
+        "event_name",
+        "runner_environment",
+        "project_path",
+        "ci_config_ref_uri",
+        "namespace_path",
+        "namespace_id",
+        "ref_path",
+        "job_workflow_sha",
+    }
 )  # actor and run ids are left out: no registry matches them against a record here
-ANCHORS: Final = ("`sub`", '"sub"', "TokenClaims", "job_workflow_ref", "workflow_ref",
-                  "`repository`", "ci_config_ref_uri", "environment: MISSING",
-                  "environment`: `MISSING", "environment: None", "debugging purposes only")
+ANCHORS: Final = (
+    "`sub`",
+    '"sub"',
+    "TokenClaims",
+    "job_workflow_ref",
+    "workflow_ref",
+    "`repository`",
+    "ci_config_ref_uri",
+    "environment: MISSING",
+    "environment`: `MISSING",
+    "environment: None",
+    "debugging purposes only",
+)
 _ABSENT: Final = frozenset({"MISSING", "None", "null"})
 _TICKED = re.compile(r"`(?:r#)?([a-z_]{3,30})`?\s{0,2}:\s{0,2}`?([^`\n]{0,500}?)`?(?:,?\s*$|,? )")
 _JSON = re.compile(r'"([a-z_]{3,30})"\s{0,2}:\s{0,2}(?:"([^"\n]{0,500})"|(null))')
@@ -60,7 +90,7 @@ class Dump:
         values.update(derived(self.printed))
         if values.get("environment") == "":
             del values["environment"]
-        return Claims(values, {name: "printed in the log" for name in self.printed})
+        return Claims(values, dict.fromkeys(self.printed, "printed in the log"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +165,14 @@ def find_claims(excerpt: Excerpt) -> Dump | None:
 
 def _telling(printed: Mapping[str, str], absent: set[str]) -> bool:
     """Whether it is a token's content: an `environment:` alone also stands in step inputs."""
-    strong = printed.keys() & {"sub", "repository", "workflow_ref", "job_workflow_ref",
-                               "ci_config_ref_uri", "project_path"}
+    strong = printed.keys() & {
+        "sub",
+        "repository",
+        "workflow_ref",
+        "job_workflow_ref",
+        "ci_config_ref_uri",
+        "project_path",
+    }
     return bool(strong) or "environment" in absent
 
 

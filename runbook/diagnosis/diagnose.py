@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from runbook.diagnosis.situation import Situation
 
 _SHOWN_ERRORS: Final = 5
+_NAMES: Final = {
+    "owner": "OWNER",
+    "repo": "REPO",
+    "package": "PACKAGE",
+    "user": "USER",
+    "record_owner": "OLD-OWNER",
+    "record_repo": "OLD-REPO",
+}
 
 
 def diagnose(parts: Iterable[Part], context: Context | None = None) -> Diagnosis:
@@ -79,12 +87,11 @@ def _explained(
         others=others_of(scenes, situation),
         date=log.date,
         lines=log.total,
+        names={values[key]: label for key, label in _NAMES.items() if key in values},
     )
 
 
-def _decider(
-    reasoned: Reasoned, situation: Situation, values: Mapping[str, str]
-) -> Decider | None:
+def _decider(reasoned: Reasoned, situation: Situation, values: Mapping[str, str]) -> Decider | None:
     """The observation that tells most of the remaining causes apart; the first cause's on a tie."""
     left = [item.cause for item in reasoned.candidates if item.confidence != "unlikely"]
     own = situation.known.causes[left[0]].decided_by if left else ""
@@ -97,7 +104,8 @@ def _decider(
         and (not item.registries or situation.registry_id in item.registries)
     ]
     best = max(
-        asked, key=lambda item: (len(set(left) & set(item.separates)), item.name == own),
+        asked,
+        key=lambda item: (len(set(left) & set(item.separates)), item.name == own),
         default=None,
     )
     if best is None:
@@ -152,6 +160,4 @@ def _nothing_failed(log: Log, scenes: Sequence[Scene], known: Knowledge) -> Diag
 def _empty(
     verdict: Verdict, title: str, text: str, evidence: tuple[Evidence, ...], log: Log
 ) -> Diagnosis:
-    return Diagnosis(
-        verdict, None, title, text, (), None, evidence, date=log.date, lines=log.total
-    )
+    return Diagnosis(verdict, None, title, text, (), None, evidence, date=log.date, lines=log.total)

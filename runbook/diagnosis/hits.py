@@ -138,7 +138,7 @@ def _follow(
     end = at + len(literals[first])
     values: dict[str, str] = {}
     if first:
-        values[names[first - 1]] = text[max(0, at - GAP) : at].split(" ")[-1]
+        values[names[first - 1]] = text[max(0, at - GAP) : at].rpartition(" ")[2]
     for name, literal in zip(names[first:], literals[first + 1 :], strict=True):
         if literal:
             place = text.find(literal, end, end + GAP + len(literal))

@@ -119,9 +119,7 @@ def _members(copy: IO[bytes], name: str) -> Iterator[Part]:
         raise _unreadable(name, f"the archive is damaged or encrypted ({error})") from error
 
 
-def _in_order(
-    infos: list[zipfile.ZipInfo], name: str
-) -> list[tuple[zipfile.ZipInfo, str, str]]:
+def _in_order(infos: list[zipfile.ZipInfo], name: str) -> list[tuple[zipfile.ZipInfo, str, str]]:
     """The logs in the order of the run; a job's folder of steps is better than its whole log."""
     files = [info for info in infos if not info.is_dir() and not info.filename.endswith(".zip")]
     _refuse_bomb(files, name)

@@ -43,8 +43,10 @@ _ANSI = re.compile(
     r"|\x1b[@-_]|\[(?:\d{1,3}(?:;\d{1,3}){0,6})m|\[0?K(?=section_|\r|$)"
 )
 _SCRIPT = re.compile(r"(?:\x1b)?\[36;1m")
-_MARK = re.compile(r"(?:##\[|::)(error|warning|group|endgroup|command|debug|notice|section)"
-                   r"(?:\]|(?: [^:]{0,400})?::)")
+_MARK = re.compile(
+    r"(?:##\[|::)(error|warning|group|endgroup|command|debug|notice|section)"
+    r"(?:\]|(?: [^:]{0,400})?::)"
+)
 _QUOTE = re.compile(r"(?:[>|│┃][ ]+)+")
 _LEVELS: Final = {
     "error": Level.ERROR,
@@ -52,8 +54,14 @@ _LEVELS: Final = {
     "group": Level.GROUP,
 }
 _INVISIBLE: Final = dict.fromkeys(
-    [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F),
-     *range(0x2066, 0x206A), 0xFEFF]
+    [
+        *range(0x09),
+        *range(0x0B, 0x20),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        0xFEFF,
+    ]
 )  # controls and writing-direction marks: they could rewrite what a terminal shows
 
 

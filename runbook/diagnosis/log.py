@@ -102,9 +102,7 @@ def _scan(chunks: Iterable[str], wanted: tuple[str, ...], kept: _Kept) -> int:
     return 0
 
 
-def _keep(
-    lines: list[str], at: int, number: int, kept: _Kept, wanted: tuple[str, ...]
-) -> None:
+def _keep(lines: list[str], at: int, number: int, kept: _Kept, wanted: tuple[str, ...]) -> None:
     for index in range(max(0, at - BEFORE), min(len(lines), at + AFTER + 1)):
         kept.add(number + index, _shortened(lines[index], wanted))
 
@@ -185,9 +183,7 @@ def _cleaned(kept: _Kept, part: Part) -> list[Line]:
 
 def _with(line: Line, text: str, step: str) -> Line:
     job = redact(line.job)
-    return Line(
-        line.number, text, line.level, job, redact(line.step) or step, line.time, line.part
-    )
+    return Line(line.number, text, line.level, job, redact(line.step) or step, line.time, line.part)
 
 
 def _excerpts(lines: list[Line]) -> Iterator[Excerpt]:

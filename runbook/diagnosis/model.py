@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Verdict(StrEnum):
@@ -107,7 +111,8 @@ class Diagnosis:
     `cause` is None unless the verdict is `CAUSE`. `candidates` are ranked, the likeliest first;
     the first is the cause when there is one. `registry` is an id, None when no registry is
     concerned. `fix` and `verify` are in the project's values. `job` and `step` are where it
-    failed first. `date` is that of the log, "" when it has none.
+    failed first. `date` is that of the log, "" when it has none. `names` are the project's own
+    names, each with the word that can stand for it.
     """
 
     verdict: Verdict
@@ -128,6 +133,7 @@ class Diagnosis:
     others: tuple[Failure, ...] = ()
     date: str = ""
     lines: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def confidence(self) -> Confidence | None:

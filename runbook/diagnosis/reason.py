@@ -101,8 +101,14 @@ def _remaining(hits: Sequence[Hit]) -> list[str]:
 
 
 def _of_hits(situation: Situation, primary: Sequence[Hit]) -> Iterable[Evidence]:
+    """One a message; of several on one line with the same meaning, the first."""
+    seen = set()
     for hit in situation.hits:
         item = hit.signature
+        meaning = (hit.line, item.causes, item.proves)
+        if meaning in seen:
+            continue
+        seen.add(meaning)
         yield Evidence(
             shorten(visible(hit.line.text.strip()), 160),
             hit.line.number,

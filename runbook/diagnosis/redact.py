@@ -84,10 +84,17 @@ def _split_spans(text: str, whole: list[_Span]) -> Iterator[_Span]:
     joined, places = _join(text, breaks)
     if not breaks or not joined:
         return
-    found = [span for kind in KINDS if not kind.named and kind.hint in joined
-             for span in _of_kind(kind, joined)]
-    found += [(run.start(), run.end(), "encoded secret") for run in _RUN.finditer(joined)
-              if _hides_secret(run[0], _LAYERS - 1)]
+    found = [
+        span
+        for kind in KINDS
+        if not kind.named and kind.hint in joined
+        for span in _of_kind(kind, joined)
+    ]
+    found += [
+        (run.start(), run.end(), "encoded secret")
+        for run in _RUN.finditer(joined)
+        if _hides_secret(run[0], _LAYERS - 1)
+    ]
     for start, end, name in found:
         first, last = places[start], places[end - 1] + 1
         last = _end_of_secret(text, first, last, whole)

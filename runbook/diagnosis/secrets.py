@@ -95,21 +95,46 @@ KINDS: Final[tuple[SecretKind, ...]] = (
     _kind("JSR token", "jsr", _B + r"jsr[dp]_[A-Za-z0-9]{20,128}"),
     _kind("Open VSX token", "ovsxat_", _B + r"ovsxat_[A-Za-z0-9-]{20,128}"),
     _kind("Slack token", "xox", _B + r"xox[abeoprs]-[A-Za-z0-9-]{20,256}"),
-    _kind("private key", "PRIVATE KEY", r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----"
-          r"(?:(?!-----END)[\s\S]){0,16384}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?"),
-    _kind("password", "://", r"://(?P<secret>[^\s/@:\"']{0,256}:[^\s/@\"']{1,2048})@",
-          lambda value: not_placeholder(value.partition(":")[2])),
+    _kind(
+        "private key",
+        "PRIVATE KEY",
+        r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----"
+        r"(?:(?!-----END)[\s\S]){0,16384}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?",
+    ),
+    _kind(
+        "password",
+        "://",
+        r"://(?P<secret>[^\s/@:\"']{0,256}:[^\s/@\"']{1,2048})@",
+        lambda value: not_placeholder(value.partition(":")[2]),
+    ),
     _kind("password", "://", r"://(?P<secret>[^\s/@:\"'.]{20,2048})@"),
     _kind("Authorization header", "uthorization", _HEADER, _is_credential),
     _kind("Authorization header", "UTHORIZATION", _HEADER, _is_credential),
-    _kind("bearer token", "earer ", r"[Bb]earer (?P<secret>[A-Za-z0-9+/_.~-]{20,16384}={0,2})",
-          random_looking),
-    _kind("npm credential", "_", r"_(?:authToken|auth|password)\s?=\s?(?P<secret>[^\s\"']{6,4096})",
-          not_placeholder),
-    _kind("API key", "piKey", r"(?i:x-nuget-apikey|apikey)[\"']?\s?[:=]\s?(?P<secret>[^\s\"']{8,512})",
-          not_placeholder),
-    _kind("secret option", "--", r"--(?:password|token|api-key|otp|secret)(?:=|\s)"
-          r"[\"']?(?P<secret>[^\s\"'-][^\s\"']{5,4096})", not_placeholder),
+    _kind(
+        "bearer token",
+        "earer ",
+        r"[Bb]earer (?P<secret>[A-Za-z0-9+/_.~-]{20,16384}={0,2})",
+        random_looking,
+    ),
+    _kind(
+        "npm credential",
+        "_",
+        r"_(?:authToken|auth|password)\s?=\s?(?P<secret>[^\s\"']{6,4096})",
+        not_placeholder,
+    ),
+    _kind(
+        "API key",
+        "piKey",
+        r"(?i:x-nuget-apikey|apikey)[\"']?\s?[:=]\s?(?P<secret>[^\s\"']{8,512})",
+        not_placeholder,
+    ),
+    _kind(
+        "secret option",
+        "--",
+        r"--(?:password|token|api-key|otp|secret)(?:=|\s)"
+        r"[\"']?(?P<secret>[^\s\"'-][^\s\"']{5,4096})",
+        not_placeholder,
+    ),
     _kind("password", "assword: ", _INPUT, not_placeholder),
     _kind("token", "oken: ", _INPUT, not_placeholder),
     _kind("named secret", "TOKEN", _NAMED, not_placeholder),

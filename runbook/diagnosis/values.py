@@ -19,8 +19,18 @@ if TYPE_CHECKING:
 
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 _SAFE = re.compile(r"[\w.@/+:-]{1,200}")
-_PROSE: Final = frozenset({"registry_name", "environment_or_blank", "exists_command",
-                           "first_command", "found", "expected", "fields", "nuget_user"})
+_PROSE: Final = frozenset(
+    {
+        "registry_name",
+        "environment_or_blank",
+        "exists_command",
+        "first_command",
+        "found",
+        "expected",
+        "fields",
+        "nuget_user",
+    }
+)
 _UNSAFE = str.maketrans("`\n\r|<>", "'  /()")
 _IN_MESSAGES: Final = {
     "package": ("package", "crate", "gem", "project"),
@@ -73,8 +83,8 @@ def _of_messages(situation: Situation) -> Iterator[tuple[str, str]]:
     yield "environment", situation.variable("environment") or ""
     yield "workflow", situation.variable("file") or ""
     yield "registry_workflow", situation.variable("file") or ""
-    owner, name = situation.variable("image_owner"), situation.variable("image_name")
-    yield "action", f"{owner}/{name}" if owner and name else ""
+    image = (situation.variable("image_owner"), situation.variable("image_name"))
+    yield "action", f"{image[0]}/{image[1]}" if all(image) else ""
 
 
 def _of_token(situation: Situation) -> Iterator[tuple[str, str]]:

@@ -62,7 +62,7 @@ def _class_end(pattern: str, start: int) -> int:
 def _spelled(branch: str) -> Iterator[str]:
     """The branch once for each member of a short class of plain characters in it."""
     hit = re.search(r"(?<!\\)\[([A-Za-z0-9]{2,6})\](?![?*{])", branch)
-    if hit is None or _best(_literals(branch)) and len(_best(_literals(branch))) > _FEW:
+    if hit is None or len(_best(_literals(branch))) > _FEW:
         yield branch
         return
     for char in hit[1]:

@@ -26,8 +26,10 @@ def answers(situation: Situation) -> Iterator[Evidence]:
             yield from _policy_creator(situation, answer, text)
         elif meaning := _meaning(situation, name, answer):
             proves, excludes, hints = meaning
-            yield Evidence(text, supports=proves, excludes=excludes, weight=Weight.PROVES)
-            yield Evidence(text, supports=hints, weight=Weight.POINTS)
+            if proves or excludes:
+                yield Evidence(text, supports=proves, excludes=excludes, weight=Weight.PROVES)
+            if hints:
+                yield Evidence(text, supports=hints, weight=Weight.POINTS)
 
 
 def npm_version(version: str, text: str, line: int | None = None) -> Evidence:

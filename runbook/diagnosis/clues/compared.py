@@ -136,14 +136,17 @@ def cause_of(
         return _workflow_cause(item, claims)
     if source == "environment":
         return "environment-mismatch" if value else "environment-missing-in-workflow"
+    return _repository_cause(item, source, value)
+
+
+def _repository_cause(item: Comparison, source: str, value: str) -> str | None:
     if item.near == "case":
         return "owner-case-mismatch"
-    if source == "owner":
+    owners = (item.record_value.partition("/")[0], value.partition("/")[0])
+    other_owner = source == "slug" and owners[0].casefold() != owners[1].casefold()
+    if source == "owner" or other_owner:
         return "owner-renamed"
-    if source == "slug":
-        mine, theirs = item.record_value.partition("/")[0], value.partition("/")[0]
-        return "repo-renamed" if mine.casefold() == theirs.casefold() else "owner-renamed"
-    return "repo-renamed" if source == "repo" else None
+    return "repo-renamed" if source in ("repo", "slug") else None
 
 
 def _workflow_cause(item: Comparison, claims: Claims) -> str:
@@ -170,5 +173,3 @@ def _difference(item: Comparison) -> Difference:
 
 def _shown(value: str | None) -> str:
     return f"`{value}`" if value else "nothing"
-
-

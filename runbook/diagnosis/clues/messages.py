@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from runbook.diagnosis.situation import Situation
 
 ANCHORS: Final = ("using npm@", "npm: 1", "npm/1", "npm v1")
-_NPM = re.compile(r"(?:\busing npm@|^npm: |\bnpm/|^npm v)(\d{1,3}\.\d{1,3}\.\d{1,4})", re.M)
+_NPM = re.compile(r"(?:\busing npm@|^npm: |\bnpm/|^npm v)(\d{1,3}\.\d{1,3}\.\d{1,4})", re.MULTILINE)
 _OFFICIAL: Final = ("pypa", "gh-action-pypi-publish")
 _SHA = re.compile(r"[0-9a-f]{40}")
 _TROUBLE: Final = "registry-outage"
@@ -54,8 +54,13 @@ def _image(situation: Situation) -> Iterator[Evidence]:
         yield Evidence(text, supports=("nested-composite",), weight=Weight.PROVES)
     elif owner:
         sha = bool(_SHA.fullmatch(tag))
-        excludes = ("nested-composite",) if sha else (
-            "nested-composite", "action-pinned-to-tag-object-sha",
+        excludes = (
+            ("nested-composite",)
+            if sha
+            else (
+                "nested-composite",
+                "action-pinned-to-tag-object-sha",
+            )
         )
         yield Evidence(f"the action is pinned to {tag}", excludes=excludes)
 
@@ -69,8 +74,7 @@ def _went_through(situation: Situation) -> Iterator[Evidence]:
     trouble = [
         hit
         for hit in situation.before
-        if hit.order < first.order
-        and {_TROUBLE, "unrelated-network"} & set(hit.signature.causes)
+        if hit.order < first.order and {_TROUBLE, "unrelated-network"} & set(hit.signature.causes)
     ]
     if trouble:
         text = "an answer failed before: the first upload went through after all"

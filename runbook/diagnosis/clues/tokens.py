@@ -41,8 +41,10 @@ def _called(situation: Situation, values: Mapping[str, str], dump: Dump) -> Iter
     if foreign:
         text = f"the called workflow {called} is of another repository than {repository}"
         registry = situation.registry
-        compares_called = registry is not None and registry.data.oidc is not None and (
-            registry.data.oidc.workflow_claim == "job_workflow_ref"
+        compares_called = (
+            registry is not None
+            and registry.data.oidc is not None
+            and (registry.data.oidc.workflow_claim == "job_workflow_ref")
         )
         weight = Weight.PROVES if compares_called else Weight.POINTS
         yield _evidence(dump, text, "reusable-workflow", weight)
@@ -71,13 +73,14 @@ def _issuer(values: Mapping[str, str], dump: Dump) -> Iterator[Evidence]:
         yield _evidence(dump, f"the issuer is {issuer}", "issuer-mismatch", Weight.PROVES)
 
 
-def _environment(
-    situation: Situation, values: Mapping[str, str], dump: Dump
-) -> Iterator[Evidence]:
+def _environment(situation: Situation, values: Mapping[str, str], dump: Dump) -> Iterator[Evidence]:
     """The plan's job has an environment, the token has none: the job that ran had none."""
     planned = next((item.environment for item in situation.publications if item.environment), None)
     absent = "environment" in dump.absent or values.get("environment") == ""
     cause = "environment-missing-in-workflow"
+    if absent:
+        text = "the token has no environment"
+        yield Evidence(text, dump.line, dump.part, excludes=("environment-mismatch",))
     if absent and planned:
         text = f"the token has no environment, the plan's job has {planned}"
         yield _evidence(dump, text, cause)
