@@ -6,11 +6,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runbook.model.comparison import Comparison
+from runbook.model.comparison import Comparison, MatchStatus
 from runbook.model.origin import Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from runbook.model.record import FormField, PublisherRecord
 
@@ -100,6 +100,24 @@ def nearest(candidates: Iterable[Candidate], package: str) -> Candidate | None:
         return package in candidate.record.packages, -len(differing), look_alike
 
     return max(candidates, key=closeness, default=None)
+
+
+def choose(candidates: Sequence[Candidate], package: str) -> tuple[MatchStatus, Candidate | None]:
+    """What the registry finds among alternatives, and the record to report.
+
+    Of those that match, one that names an environment comes before one that leaves it blank, and
+    one of `package` before another. When none surely matches, it is the nearest.
+    """
+    sure = [found for found in candidates if found.equal]
+    if sure:
+        return MatchStatus.MATCHED, max(sure, key=lambda found: _rank(found.record, package))
+    maybe = [found for found in candidates if found.equal is None]
+    status = MatchStatus.UNKNOWN if maybe else MatchStatus.REFUSED
+    return status, nearest(maybe or candidates, package)
+
+
+def _rank(record: PublisherRecord, package: str) -> tuple[bool, bool]:
+    return bool(record.fields.get("environment")), package in record.packages
 
 
 def _unspaced(text: str) -> str:

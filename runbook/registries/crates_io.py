@@ -89,9 +89,7 @@ def _filtered(filters: Filters, candidates: Sequence[Candidate], package: str) -
                 return match
             return replace(match, record=best.record, comparisons=best.comparisons)
     sure = [found for found in left if found.equal]
-    best = nearest(_of_package(sure, package) or sure or left, package)
-    if best is None:
-        return _refused(*filters.message(filters.steps[0], []))
+    best = nearest(_of_package(sure, package) or sure or left, package) or left[0]
     status = MatchStatus.MATCHED if sure else MatchStatus.UNKNOWN
     notes = filters.notes(best.record)
     return Match(status, best.record, best.comparisons, notes=notes)

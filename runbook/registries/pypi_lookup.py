@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.model.comparison import Comparison, Match, MatchStatus
-from runbook.registries.compare import Candidate, all_equal, nearest
+from runbook.registries.compare import Candidate, all_equal, choose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from runbook.model.claims import Claims
     from runbook.model.record import FormField, PublisherRecord
     from runbook.registries.base import Registry
+
+_NOT_FOUND = "pypi-matching-claims"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,13 @@ class Lookup(ABC):
         signature = self.unreadable()
         if signature is not None:
             return Match(MatchStatus.REFUSED, signature=signature)
-        candidates = [self.search(record) for record in records]
-        sure = [candidate for candidate in candidates if candidate.equal]
-        if sure:
-            return self._checked(max(sure, key=lambda found: _rank(found.record, package)))
-        maybe = [candidate for candidate in candidates if candidate.equal is None]
-        best = nearest(maybe or candidates, package)
-        if maybe and best is not None:
-            return Match(MatchStatus.UNKNOWN, best.record, best.comparisons)
-        return _not_found(best)
+        status, found = choose([self.search(record) for record in records], package)
+        if found is None:
+            return Match(MatchStatus.REFUSED, signature=_NOT_FOUND)
+        if status is MatchStatus.MATCHED:
+            return self._checked(found)
+        match = Match(status, found.record, found.comparisons)
+        return match if status is MatchStatus.UNKNOWN else _not_found(match)
 
     def _checked(self, found: Candidate) -> Match:
         record, comparisons = found.record, list(found.comparisons)
@@ -98,14 +98,7 @@ class Lookup(ABC):
         return Match(status, record, tuple(comparisons), notes=self.notes(record))
 
 
-def _rank(record: PublisherRecord, package: str) -> tuple[bool, bool]:
-    return bool(record.fields.get("environment")), package in record.packages
-
-
-def _not_found(best: Candidate | None) -> Match:
-    signature = "pypi-matching-claims"
-    if best is None:
-        return Match(MatchStatus.REFUSED, signature=signature)
-    by_case = any(item.near == "case" for item in best.comparisons)
+def _not_found(match: Match) -> Match:
+    by_case = any(item.near == "case" for item in match.comparisons)
     notes = ("repository-name-case",) if by_case else ()
-    return Match(MatchStatus.REFUSED, best.record, best.comparisons, signature, notes=notes)
+    return replace(match, signature=_NOT_FOUND, notes=notes)
