@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.pages.scene import PageKind, single
 from runbook.pages.views.messages import messages
+from runbook.pages.views.scenarios import scenarios
 
 if TYPE_CHECKING:
     from runbook.pages.scene import Scene
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 def _values(scene: Scene) -> dict[str, object] | None:
     groups = messages(scene.plan, scene.case.as_of)
-    return {"groups": groups} if groups else None
+    if not groups:
+        return None
+    return {"groups": groups, "scenarios": scenarios(scene.case)}
 
 
 KIND = PageKind(

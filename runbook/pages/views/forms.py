@@ -61,7 +61,7 @@ class FilledForm:
 
 def filled_forms(plan: Plan) -> tuple[FilledForm, ...]:
     """Every form somebody has to fill for the plan, one per record and package."""
-    forms = []
+    forms: list[FilledForm] = []
     for record in plan.records:
         users = tuple(item for item in plan.publications if _same(item.record, record))
         form = get(record.registry).form(record.provider, record.state)

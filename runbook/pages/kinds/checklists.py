@@ -1,0 +1,99 @@
+"""Checklists: what a machine can check is checked, the rest is for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runbook.finding import Fail, NotApplicable, Outcome, Pass, Unknown
+from runbook.pages.scene import PageKind, single
+from runbook.rules.base import Phase
+
+if TYPE_CHECKING:
+    from runbook.pages.scene import Scene
+    from runbook.rules.base import Checked
+
+_TITLES = {
+    Phase.SET_UP: "Set-up",
+    Phase.BEFORE_RELEASE: "Before a release",
+    Phase.AFTER_MIGRATION: "After moving away from tokens",
+    Phase.UPKEEP: "Every few months",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A rule as an item: `state` is pass, fail or unknown; `lines` say why."""
+
+    code: str
+    title: str
+    state: str
+    word: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """One list: checked items first those to do; `manual` are (id, text) for people."""
+
+    title: str
+    done: int
+    items: tuple[Item, ...]
+    manual: tuple[tuple[str, str], ...]
+
+
+def _values(scene: Scene) -> dict[str, object] | None:
+    lists = [_checklist(scene, phase) for phase in Phase]
+    shown = [one for one in lists if one.items or one.manual]
+    return {"lists": shown, "looked": scene.case.repository is not None} if shown else None
+
+
+def _checklist(scene: Scene, phase: Phase) -> Checklist:
+    items = [item for one in scene.checked if one.rule.phase is phase for item in _item(one)]
+    order = {"fail": 0, "unknown": 1, "pass": 2}
+    items.sort(key=lambda item: (order[item.state], item.code))
+    done = sum(item.state == "pass" for item in items)
+    return Checklist(_TITLES[phase], done, tuple(items), tuple(_manual(scene, phase)))
+
+
+def _item(one: Checked) -> list[Item]:
+    if isinstance(one.outcome, NotApplicable):
+        return []
+    state, word, lines = _answer(one.outcome)
+    return [Item(one.rule.code, one.rule.title, state, word, lines)]
+
+
+def _answer(outcome: Outcome) -> tuple[str, str, tuple[str, ...]]:
+    if isinstance(outcome, Pass):
+        return "pass", "done", ()
+    if isinstance(outcome, Unknown):
+        return "unknown", "unknown", (outcome.decides,)
+    if isinstance(outcome, Fail):
+        return "fail", "to do", tuple(item.message for item in outcome.findings)
+    raise TypeError(outcome)
+
+
+def _manual(scene: Scene, phase: Phase) -> list[tuple[str, str]]:
+    """What no machine can see, and only where it applies."""
+    plan = scene.plan
+    approved = any(item.reviewers for item in plan.environments)
+    moves = any(item.replaces for item in plan.publications)
+    if phase is Phase.BEFORE_RELEASE:
+        items = [("notes", "The change log says what users of the packages need to know.")]
+        if approved:
+            items.append(("approver", "Somebody who may approve is there today."))
+        return items
+    if phase is Phase.AFTER_MIGRATION and moves:
+        return [
+            (
+                "revoked",
+                "The replaced tokens are revoked where they were made, not only deleted here.",
+            ),
+            ("told", "The team knows how a release is approved now."),
+        ]
+    if phase is Phase.UPKEEP:
+        return [("owners", "Every owner of every package is still somebody who should be one.")]
+    return []
+
+
+KIND = PageKind("checklists", "Checklists", 35, single("checklists", "Checklists", _values))
