@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -24,16 +25,16 @@ def refuse(message: str, expected: str, hint: str | None = None) -> NoReturn:
     raise PydanticCustomError("runbook", "{message}", context)
 
 
-class Check:
+class Check(ABC):
     """Base: runs after pydantic's own type check, and describes itself in the JSON Schema."""
 
+    @abstractmethod
     def check(self, value: Any) -> Any:  # noqa: ANN401 - the type is the annotated one
         """Return `value`, or `refuse` it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def describe(self) -> dict[str, Any]:
         """What to add to the JSON Schema of the annotated type."""
-        raise NotImplementedError
 
     def __get_pydantic_core_schema__(
         self, source: type[Any], handler: GetCoreSchemaHandler

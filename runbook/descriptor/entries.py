@@ -66,10 +66,11 @@ def _derived_fields(entry: Mapping, data: RegistryData, provider: str) -> Iterat
 
 def _field(node: Node | None, field: FormField) -> Iterator[Problem]:
     for item in texts(node):
-        yield from _value(item, field)
+        yield from field_problems(item, field)
 
 
-def _value(item: Scalar, field: FormField) -> Iterator[Problem]:
+def field_problems(item: Scalar, field: FormField) -> Iterator[Problem]:
+    """What a form's field refuses of a value: not a choice, too long, not of its pattern."""
     if field.choices and item.text not in field.choices:
         hint = did_you_mean(item.text, field.choices)
         message = f"not a choice of {field.label!r}"

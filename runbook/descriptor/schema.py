@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import models_json_schema
 
@@ -10,6 +10,9 @@ from runbook.descriptor.github import GitHubDescriptor
 from runbook.descriptor.gitlab import GitLabDescriptor
 from runbook.descriptor.references import EVENTS
 from runbook.descriptor.words import clients, own_fields, registry_data, registry_ids
+
+if TYPE_CHECKING:
+    from runbook.model.record import FormField
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
@@ -67,15 +70,16 @@ def _entry(name: str, provider: str) -> Schema:
         "client": {"enum": [*clients(data), None]},
         "auth": {"enum": [*data.auth, None]},
         "form": {
-            "properties": {field.key: _field(field.label, field.choices) for field in fields},
+            "properties": {field.key: field_schema(field) for field in fields},
             "additionalProperties": False,
         },
     }
 
 
-def _field(label: str, choices: tuple[str, ...]) -> Schema:
-    value: Schema = {"enum": list(choices)} if choices else {"type": "string"}
-    return {"description": label, "anyOf": [value, {"type": "array", "items": value}]}
+def field_schema(field: FormField) -> Schema:
+    """One or several values of a form's field."""
+    value: Schema = {"enum": list(field.choices)} if field.choices else {"type": "string"}
+    return {"description": field.label, "anyOf": [value, {"type": "array", "items": value}]}
 
 
 def _tidy(node: Any) -> Any:  # noqa: ANN401 - a JSON Schema is nested data

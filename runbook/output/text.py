@@ -98,7 +98,7 @@ def _block(lines: Iterable[str]) -> str:
 def inert(line: str) -> str:
     """`line` as no CI log takes it for a command; they start with ``::`` or hold ``##[``.
 
-    Source: actions/runner ActionCommand.cs@258d6c8 (TryParseV2, TryParse); Azure has ``##vso[``.
+    Source: actions/runner src/Runner.Common/ActionCommand.cs@079cdb1; Azure has ``##vso[``.
     """
     line = line.replace("##[", "# #[").replace("##vso[", "# #vso[")
     return f"./{line}" if line.lstrip().startswith("::") else line

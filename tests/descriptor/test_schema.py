@@ -23,6 +23,7 @@ BLIND = {
     "aliases_without_bound",
     "broken_patterns",
     "dangling_names",
+    "deep",
     "duplicate_keys",
     "expression_unquoted_in_brackets",
     "unquoted_exclusion_in_brackets",
