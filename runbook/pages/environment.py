@@ -199,6 +199,7 @@ _OWN_FILTERS: dict[str, dict[str, Callable[..., object]]] = {
         "code": markdown.code,
         "copyable": markdown.copyable,
         "embed": markdown.embed,
+        "excerpt": markdown.excerpt,
         "fence": markdown.fence,
         "item": markdown.item,
         "link": markdown.link,

@@ -133,7 +133,7 @@ _TITLE = re.compile(r"[A-Za-z0-9_./@+ -]{1,120}\Z")
 _LANGUAGE = re.compile(r"[a-z0-9+-]{1,20}\Z")
 _TICKS = re.compile(r"`{3,}")
 # What Python-Markdown's line normalisation or Pygments would not hand through unchanged.
-_UNCARRIED = re.compile(r"[^\S\n ]|^ +$|\A\n|\n\n\Z|[\x00-\x08\x0e-\x1f\x7f]", re.MULTILINE)
+_UNCARRIED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]|^ +$|\A\n|\n\n\Z", re.MULTILINE)
 
 
 def fence(content: str, language: str, title: str | None = None) -> MarkdownText:
@@ -154,6 +154,16 @@ def fence(content: str, language: str, title: str | None = None) -> MarkdownText
     options = f' title="{title}"' if title and _TITLE.match(title) else ""
     body = content.removesuffix("\n")
     return MarkdownText(f"{ticks}{language}{options}\n{body}\n{ticks}\n")
+
+
+def excerpt(content: str, language: str, title: str | None = None) -> MarkdownText:
+    """Text that is only looked at, such as a file of the repository, in a fence.
+
+    What a page cannot carry is shown another way: tabs as blanks, controls as signs; empty lines
+    at the ends go.
+    """
+    lines = [visible(line.expandtabs(4)).rstrip() for line in content.splitlines()]
+    return fence("\n".join(lines).strip("\n") or "(empty)", language, title)
 
 
 def embed(content: HtmlText) -> MarkdownText:

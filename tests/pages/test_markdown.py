@@ -15,6 +15,7 @@ from runbook.pages.markdown import (
     code,
     copyable,
     embed,
+    excerpt,
     fence,
     item,
     link,
@@ -268,6 +269,7 @@ def test_no_link_is_anything_but_a_link(value: str, url: str) -> None:
 
 
 SNIPPETS = [
+    "\xa0x\u3000\n",
     "x\n",
     "x",
     "a: 1\n\nb: `x`\n",
@@ -298,6 +300,18 @@ def test_a_fence_without_a_plain_title_has_none() -> None:
 def test_a_fence_refuses_what_the_page_would_change(content: str) -> None:
     with pytest.raises(EscapeError):
         fence(content, "yaml")
+
+
+@given(content=hostile_text())
+def test_an_excerpt_shows_any_text(content: str) -> None:
+    tree = read(excerpt(content, "text"), "mkdocs")
+    words = content.expandtabs(4).split()
+    assert "".join(tree.words.split()) == "".join(map(visible, words)) or not words
+
+
+def test_an_excerpt_keeps_lines_and_shows_what_a_page_cannot_carry() -> None:
+    assert excerpt("\n \na:\tb \n \n\x1b[2J\n\n", "yaml") == ("```yaml\na:  b\n\n\\x1b[2J\n```\n")
+    assert excerpt("", "diff") == "```diff\n(empty)\n```\n"
 
 
 def test_a_fence_refuses_a_language_with_options() -> None:

@@ -1,0 +1,83 @@
+"""From descriptors to a site in a folder: compile, write, prove, build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runbook.errors import ExitCode
+from runbook.finding import Severity
+from runbook.handbook.compile import compile_site
+from runbook.output.folder import Written, write_folder
+from runbook.site.builders import DEFAULT, load_builder
+from runbook.site.write import build_site, site_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from runbook.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a run should do.
+
+    No `builder` stops at Markdown. `strict` writes nothing when a finding is an error. `prove`
+    asks the external judges. `force` overwrites generated files that were edited.
+    """
+
+    out: Path
+    builder: str | None = DEFAULT
+    strict: bool = False
+    prove: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run did; `documents` is None when a strict run wrote nothing."""
+
+    findings: tuple[Finding, ...]
+    documents: Written | None = None
+    site: Written | None = None
+    objections: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that break or open a release."""
+        return tuple(item for item in self.findings if item.severity is Severity.ERROR)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the process tells its caller."""
+        return ExitCode.FINDINGS if self.errors or self.objections else ExitCode.OK
+
+
+def make(descriptors: Sequence[Path], wish: Wish, progress: Callable[[str], None]) -> Made:
+    """Make the site of `descriptors` as `wish` says; `progress` hears what is being done.
+
+    Raises:
+        InputError: a descriptor cannot be read; nothing was written.
+        RefusedError: the folder holds what is not ours; nothing was written.
+        UsageError: a builder or judge is not installed.
+        BuildError: the documents were written, but the builder failed.
+    """
+    progress("compiling")
+    compiled = compile_site(descriptors)
+    made = Made(compiled.findings)
+    if wish.strict and made.errors:
+        return made
+    sources = site_files(compiled)
+    documents = write_folder(wish.out, sources, force=wish.force)
+    objections: tuple[str, ...] = ()
+    if wish.prove:
+        from runbook.site.judges import prove  # noqa: PLC0415 - not in a plain build
+
+        progress("asking the judges")
+        objections = prove(compiled.files)
+    site = None
+    if wish.builder:
+        progress(f"building {len(compiled.files)} files with {wish.builder}")
+        site = build_site(sources, wish.out, load_builder(wish.builder), force=wish.force)
+    return Made(compiled.findings, documents, site, objections)
