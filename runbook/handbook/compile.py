@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.handbook.index import index_page
-from runbook.handbook.observe import case_of
+from runbook.observe import case_of
 from runbook.pages.errors import errors_page
 from runbook.pages.project import navigation, project_files
 from runbook.pages.render import Renderer

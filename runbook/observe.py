@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.case import Case
 from runbook.descriptor.load import load_descriptor
 from runbook.plan import make_plan
+from runbook.records.read import NAME, read_records
 from runbook.registries.catalog import catalog_version
 from runbook.repository.read import read_repository
 
@@ -23,7 +24,13 @@ def case_of(path: Path, as_of: str | None = None) -> Case:
         InputError: the descriptor cannot be read.
     """
     plan = make_plan(load_descriptor(path))
-    return Case(plan=plan, as_of=as_of or catalog_version(), repository=_repository(path))
+    recorded = path.resolve().parent / NAME
+    return Case(
+        plan=plan,
+        as_of=as_of or catalog_version(),
+        repository=_repository(path),
+        records=read_records(recorded) if recorded.exists() else None,
+    )
 
 
 def _repository(descriptor: Path) -> Repository | None:

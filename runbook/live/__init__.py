@@ -1,0 +1,1 @@
+"""Observed settings of the forge: what a read-only script wrote down."""

@@ -1,0 +1,1 @@
+"""What was last confirmed at the registries: ``runbook.records.yaml``."""
