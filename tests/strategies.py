@@ -157,26 +157,41 @@ def _frame(provider: str, draw: Draw) -> Data:
     return data
 
 
-def _call_path(shape: str, file: str, draw: Draw) -> tuple[list[str], Data]:
-    if shape == "reusable":
-        return [file, draw(st.sampled_from(["_publish.yml", "publish-package.yaml"]))], {}
-    return [file], {"via": ".github/actions/publish"} if shape == "composite" else {}
+@dataclass(frozen=True)
+class Slot:
+    """Where an entry's upload stands: the shape of its call path, and its two files."""
+
+    shape: str
+    file: str
+    called: str
+
+    def data(self) -> Data:
+        if self.shape == "reusable":
+            return {"workflow": [self.file, self.called]}
+        via = {"via": ".github/actions/publish"} if self.shape == "composite" else {}
+        return {"workflow": self.file, **via}
 
 
-def _entry(registry: str, provider: str, shape: str, file: str, draw: Draw) -> Data:
-    data = _data(registry)
-    path, more = _call_path(shape, file, draw)
-    entry: Data = {"registry": registry, "workflow": path if len(path) > 1 else file, **more}
+def _entry(registry: str, provider: str, slot: Slot, draw: Draw) -> Data:
+    entry: Data = {"registry": registry, **slot.data()}
     names = packages_of(registry, provider)
     if len(names) > 1 and draw(st.integers(0, 3)) == 0:
         entry["packages"] = list(names[:2])
     else:
         entry["package"] = draw(st.sampled_from(names))
-    clients = [item.id for item in data.clients if shape != "composite" or item.composite]
-    if clients and (shape == "composite" or draw(st.booleans())):
-        entry["client"] = draw(st.sampled_from(clients))
     form = _own_form(registry, provider, draw)
     return entry | ({"form": form} if form else {})
+
+
+def _composite_clients(registry: str) -> list[str]:
+    return [client.id for client in _data(registry).clients if client.composite]
+
+
+def _shapes(registry: str, provider: str) -> tuple[str, ...]:
+    """The call paths by which the registry can really be published to."""
+    if provider == "gitlab":
+        return ("direct",)
+    return SHAPES if _composite_clients(registry) else SHAPES[:2]
 
 
 def _provider(draw: Draw) -> str:
@@ -214,16 +229,15 @@ def consistent_data(draw: Draw) -> Data:
         workflows[file] = {"releases": {f"production-{index}": dict(way.release)}}
         environment = f"{registry}-{index}"
         environments[environment] = _gate(provider, way, draw)
-        entry = _entry(registry, provider, draw(st.sampled_from(_shapes(provider))), file, draw)
+        shape = draw(st.sampled_from(_shapes(registry, provider)))
+        entry = _entry(registry, provider, Slot(shape, file, f"_publish-{index}.yml"), draw)
+        if shape == "composite":
+            entry["client"] = _composite_clients(registry)[0]
         registries.append({**entry, "environment": environment})
     data |= {"workflows": workflows, "environments": environments, "registries": registries}
     if draw(st.booleans()):
         data["visibility"] = "public"
     return _marked(data)
-
-
-def _shapes(provider: str) -> tuple[str, ...]:
-    return SHAPES if provider == "github" else ("direct",)
 
 
 def _gate(provider: str, way: Way, draw: Draw) -> Data:
@@ -252,7 +266,9 @@ def valid_data(draw: Draw) -> Data:
     ids = st.sampled_from(_registries(provider, trusted=False))
     for index, registry in enumerate(draw(st.lists(ids, max_size=4))):
         file = draw(st.sampled_from(sorted(names)))
-        entry = _entry(registry, provider, draw(st.sampled_from(_shapes(provider))), file, draw)
+        shape = draw(st.sampled_from(SHAPES if provider == "github" else SHAPES[:1]))
+        called = draw(st.sampled_from(["_publish.yml", "publish-package.yaml"]))
+        entry = _entry(registry, provider, Slot(shape, file, called), draw)
         entry["release"] = draw(st.sampled_from(names[file]))
         entry |= _loose_entry(registry, provider, draw)
         if draw(st.booleans()):
@@ -299,6 +315,8 @@ def _loose_release(way: Way, draw: Draw) -> Data:
 def _loose_entry(registry: str, provider: str, draw: Draw) -> Data:
     data = _data(registry)
     more: Data = {}
+    if data.clients and draw(st.booleans()):
+        more["client"] = draw(st.sampled_from([client.id for client in data.clients]))
     if draw(st.booleans()):
         more["auth"] = draw(st.sampled_from(data.auth))
     if draw(st.booleans()):
