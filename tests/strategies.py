@@ -159,16 +159,17 @@ def _frame(provider: str, draw: Draw) -> Data:
 
 @dataclass(frozen=True)
 class Slot:
-    """Where an entry's upload stands: the shape of its call path, and its two files."""
+    """Where an entry's upload stands: the shape of its call path, and its files."""
 
     shape: str
     file: str
     called: str
+    action: str = ".github/actions/publish"
 
     def data(self) -> Data:
         if self.shape == "reusable":
             return {"workflow": [self.file, self.called]}
-        via = {"via": ".github/actions/publish"} if self.shape == "composite" else {}
+        via = {"via": self.action} if self.shape == "composite" else {}
         return {"workflow": self.file, **via}
 
 
@@ -230,7 +231,8 @@ def consistent_data(draw: Draw) -> Data:
         environment = f"{registry}-{index}"
         environments[environment] = _gate(provider, way, draw)
         shape = draw(st.sampled_from(_shapes(registry, provider)))
-        entry = _entry(registry, provider, Slot(shape, file, f"_publish-{index}.yml"), draw)
+        slot = Slot(shape, file, f"_publish-{index}.yml", f".github/actions/publish-{index}")
+        entry = _entry(registry, provider, slot, draw)
         if shape == "composite":
             entry["client"] = _composite_clients(registry)[0]
         registries.append({**entry, "environment": environment})

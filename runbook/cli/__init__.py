@@ -9,4 +9,6 @@ def main() -> None:
 
     from runbook.cli.main import run  # noqa: PLC0415 - as above
 
+    if hasattr(sys.stdout, "reconfigure"):  # not when something else stands in for it
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))

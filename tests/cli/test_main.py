@@ -170,6 +170,22 @@ def test_shells_can_complete() -> None:
 HEAVY = ("pydantic", "jinja2", "mkdocs", "yaml", "json", "difflib", "runbook.source.parse")
 
 
+PRINTING = """
+from runbook.cli import main
+try:
+    main()
+except SystemExit:
+    print("\\N{RIGHTWARDS ARROW}")
+"""
+
+
+def test_a_terminal_without_the_letters_is_no_error() -> None:
+    command = [sys.executable, "-c", PRINTING, "--version"]
+    environment = ENVIRONMENT | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.splitlines()[1] == r"\u2192"
+
+
 LISTING = """
 import sys
 before = set(sys.modules)
