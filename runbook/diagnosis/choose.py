@@ -47,11 +47,16 @@ def _publishes(scene: Scene, known: Knowledge) -> bool:
 
 
 def _first(scene: Scene, known: Knowledge) -> Hit:
-    """The first failure that is about publishing and did not pass; else the first of all."""
+    """The first failure that is about publishing and did not pass; else the first of all.
+
+    A message that only wraps or follows another gives way to that of the same origin.
+    """
     failing = failures(scene.hits, known)
     publishing = [hit for hit in failing if about_publishing(hit, known)] or failing
-    lasting = [hit for hit in publishing if not transient(hit, known)]
-    return (lasting or publishing)[0]
+    lasting = [hit for hit in publishing if not transient(hit, known)] or publishing
+    first = lasting[0]
+    same = [hit for hit in lasting if _family(hit, known) == _family(first, known)]
+    return next((hit for hit in same if not hit.signature.secondary), first)
 
 
 def transient(hit: Hit, known: Knowledge) -> bool:

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from runbook.diagnosis.words import required_words
+from runbook.diagnosis.words import SHORTEST, required_words
 from runbook.model.signature import Signature
 from runbook.registries import catalog
 from runbook.registries.schema import build
@@ -67,17 +67,15 @@ class Knowledge:
 
     @cached_property
     def words(self) -> Mapping[str, tuple[str, ...]]:
-        """For each signature the words of which every match contains one.
-
-        Of the possible words of a text the one most signatures have is taken: fewer to look for.
-        """
+        """For each signature the words of which every match contains one."""
         return {item.id: required_words(item) for item in self.signatures}
 
     @cached_property
     def anchors(self) -> tuple[str, ...]:
-        """The words to look for in a log, the most useful first."""
+        """The words to look for in a log, the most useful first; those too short to tell apart
+        are left to the reader's own marks."""
         counted = Counter(word for words in self.words.values() for word in words)
-        return tuple(word for word, _ in counted.most_common())
+        return tuple(word for word, _ in counted.most_common() if len(word) >= SHORTEST)
 
 
 @cache

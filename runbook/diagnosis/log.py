@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 BEFORE: Final = 3  # lines kept before a place, and after it
 AFTER: Final = 9
-KEPT: Final = 20_000  # lines kept from the start of a part, and as many from its end
+KEPT: Final = 3_000_000  # characters kept from the start of a part, and as many from its end
+OVERHEAD: Final = 200  # what a line costs besides its characters
 LONGEST: Final = 1 << 16  # a longer line is read in pieces
-STRUCTURE: Final = ("##[group]Run ", "##[error]", "::error", "Post job cleanup", "Error: ")
+STRUCTURE: Final = (
+    *("##[group]Run ", "##[error]", "::error", "Post job cleanup", "Error: "),
+    *("\n+ ", "Z + "),  # how npm says that a package is published
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +55,28 @@ class Log:
 
 @dataclass(slots=True)
 class _Kept:
-    """Raw lines by number, from the start and from the end of a part."""
+    """Raw lines by number, from the start and from the end of a part; both are bounded."""
 
     first: list[tuple[int, str]] = field(default_factory=list)
-    last: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=KEPT))
+    last: deque[tuple[int, str]] = field(default_factory=deque)
     latest: int = 0
+    room: int = KEPT
+    size: int = 0
     dropped: bool = False
 
     def add(self, number: int, raw: str) -> None:
         if number <= self.latest:
             return
         self.latest = number
-        if len(self.first) < KEPT:
+        if self.room > 0:
+            self.room -= len(raw) + OVERHEAD
             self.first.append((number, raw))
-        else:
-            self.dropped |= len(self.last) == KEPT
-            self.last.append((number, raw))
+            return
+        self.size += len(raw) + OVERHEAD
+        self.last.append((number, raw))
+        while self.size > KEPT:
+            self.size -= len(self.last.popleft()[1]) + OVERHEAD
+            self.dropped = True
 
 
 def read_log(parts: Iterable[Part], anchors: Iterable[str]) -> Log:
@@ -141,8 +151,13 @@ def _tail(text: str) -> str:
 
 
 def _marked(text: str, wanted: tuple[str, ...]) -> list[int]:
-    """Indices of the lines that contain an anchor, in order."""
-    places = sorted(place for word in wanted for place in _places(text, word))
+    """Indices of the lines that contain an anchor, in order.
+
+    Logs repeat their words: looking in the set of them first is several times faster.
+    """
+    words = " ".join(set(text.split()))
+    there = [word for word in wanted if " " in word or word in words]
+    places = sorted(place for word in there for place in _places(text, word))
     marked: list[int] = []
     line, last = 0, 0
     for place in places:

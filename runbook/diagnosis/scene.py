@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from runbook.diagnosis.lines import Line
     from runbook.diagnosis.log import Log
 
-SILENT_STAGES: Final = frozenset({"success", "form"})
+SILENT_STAGES: Final = frozenset({"success"})
 _NO_FAILURE: Final = frozenset({"advice"})
 
 
