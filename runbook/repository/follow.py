@@ -136,9 +136,8 @@ class Walk:
     def _call(self, called: Workflow, reached: Reached, caller: _Caller) -> Iterator[Reached]:
         job = reached.job
         inputs = self._bound(called, job.with_, reached.knowledge)
-        secrets = None if isinstance(job.secrets, str) else filled(job.secrets, reached.knowledge)
-        if isinstance(job.secrets, str):
-            secrets = reached.knowledge.secrets
+        own = reached.knowledge
+        secrets = own.secrets if isinstance(job.secrets, str) else filled(job.secrets, own)
         contexts = {"github": reached.knowledge.contexts.get("github", UNKNOWN_VALUE)}
         inner = _Caller(
             reached.entry,

@@ -121,8 +121,12 @@ class Steps:
             return
         if uses.kind in _LOCAL:
             action = self.repository.actions.get(uses.path)
-            if action is not None and action.steps and len(scene.nested) < MAX_NESTED:
+            if action is None or len(scene.nested) >= MAX_NESTED or uses.path in scene.nested:
+                return
+            if action.steps:
                 yield from self._composite(action, uses.path, step, scene, job)
+            elif action.using == "docker":
+                yield from self._container(action, uses.path, step, scene, job)
             return
         if uses.kind is UsesKind.REMOTE:
             yield from self._remote(uses.action, step, scene, job)
@@ -130,15 +134,9 @@ class Steps:
     def _composite(
         self, action: Action, folder: str, step: Step, scene: _Scene, job: JobState
     ) -> Iterator[Upload]:
-        if folder in scene.nested:
-            return
-        given = {key.lower(): value for key, value in filled(step.with_, scene.knowledge).items()}
-        inputs: dict[str, Value] = {}
-        for item in action.inputs:
-            default = scene.knowledge.text(item.default.value) if item.default else ""
-            inputs[item.name] = given.get(item.name.lower(), default)
+        inputs = _bound(action, step, scene)
         github = scene.knowledge.contexts.get("github")
-        inner = scene.knowledge.having(inputs=inputs, github=_in_action(github, folder))
+        inner = scene.knowledge.having(inputs=dict(inputs), github=_in_action(github, folder))
         own = replace(
             scene,
             knowledge=inner,
@@ -148,6 +146,15 @@ class Steps:
             nested=(*scene.nested, folder),
         )
         yield from self._steps(action.steps, own, job)
+
+    def _container(
+        self, action: Action, folder: str, step: Step, scene: _Scene, job: JobState
+    ) -> Iterator[Upload]:
+        """A local Docker action runs its entry point, with its inputs as ``INPUT_…`` variables."""
+        inputs = {_variable(name): value for name, value in _bound(action, step, scene).items()}
+        own = replace(scene, env={**scene.env, **inputs}, path=scene.path or action.path)
+        script = f"{folder}/entrypoint.sh" if folder else "./entrypoint.sh"
+        yield from self._script(script, "", step, own, job)
 
     def _remote(self, name: str, step: Step, scene: _Scene, job: JobState) -> Iterator[Upload]:
         inputs = filled(step.with_, scene.knowledge)
@@ -180,6 +187,20 @@ class Steps:
             yield Upload(
                 found, step.span, via, scene.folder, certain=False, condition=scene.condition
             )
+
+
+def _bound(action: Action, step: Step, scene: _Scene) -> dict[str, str]:
+    """The inputs of an action, as the step passes them or by default."""
+    given = {key.lower(): value for key, value in filled(step.with_, scene.knowledge).items()}
+    found: dict[str, str] = {}
+    for item in action.inputs:
+        default = scene.knowledge.text(item.default.value) if item.default else ""
+        found[item.name] = given.get(item.name.lower(), default)
+    return found
+
+
+def _variable(name: str) -> str:
+    return f"INPUT_{name.replace(' ', '_').upper()}"
 
 
 def _called(script: str, step: Step, scene: _Scene) -> Iterator[Upload]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ from runbook.repository.scripts_words import UNKNOWN
 if TYPE_CHECKING:
     from runbook.repository.model import Repository
 
+_INCLUDE = re.compile(r"(?m)^[-s]?include[ \t]+([^\n#$]+)")
+_MAX_INCLUDES = 30
 Read = Callable[[str], str | None]
 _MAX_PACKAGES = 100  # members of a workspace in which a script is looked for
 _FILES: dict[str, tuple[tuple[str, Callable[[str, str], str]], ...]] = {
@@ -85,11 +88,26 @@ def task_script(
         yield from _in_files("pyproject", names[:1], folder, read)
 
 
+def _with_includes(text: str, folder: str, read: Read) -> str:
+    """A Makefile with the files it includes; those with a variable in their name are left out."""
+    texts, waiting, seen = [text], _INCLUDE.findall(text), set[str]()
+    while waiting and len(seen) < _MAX_INCLUDES:
+        for name in waiting.pop(0).split():
+            included = read(_joined(folder, name)) if name not in seen else None
+            seen.add(name)
+            if included is not None:
+                texts.append(included)
+                waiting += _INCLUDE.findall(included)
+    return "\n".join(texts)
+
+
 def _in_files(runner: str, names: list[str], folder: str, read: Read) -> Iterator[Task]:
     for name in names:
         for file, find in _FILES[runner]:
             path = _joined(folder, file)
             text = read(path)
+            if text is not None and runner == "make":
+                text = _with_includes(text, folder, read)
             script = find(text, name) if text is not None else ""
             if script:
                 yield Task(path, name, script, folder)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.repository.infer_notices import notices
+from runbook.repository.publish import publications
+
 if TYPE_CHECKING:
     from runbook.model.found import FoundPublication, Start
     from runbook.repository.model import Repository
@@ -34,6 +37,23 @@ def publication_json(found: FoundPublication, repository: Repository) -> Json:
         "dead": found.dead or None,
         "location": str(found.span),
     }
+
+
+def repository_json(repository: Repository) -> str:
+    """The whole answer: identity, publications, and the notices with their next step."""
+    import json  # noqa: PLC0415 - start-up
+
+    found = publications(repository)
+    known = notices(repository, found)
+    data = {
+        "owner": repository.owner,
+        "repo": repository.repo,
+        "publications": [publication_json(item, repository) for item in found],
+        "notices": [
+            {"kind": item.kind, "message": item.message, "next": item.next} for item in known
+        ],
+    }
+    return json.dumps(data, indent=2)
 
 
 def environment_text(found: FoundPublication, repository: Repository) -> str | None:

@@ -171,10 +171,9 @@ class Shell:
             self.folder = _joined(self.folder, command.argv[1])
         elif function is not None:
             self._functions[function.kind[9:]].append(command)
-        elif name in self._functions:
-            yield from self._functions[name]
         else:
-            yield command
+            yield from self._functions.get(name, ())
+            yield command  # a function may be called like the program that it wraps
 
     def _state(self) -> tuple[bool, bool]:
         """Whether the next command can run, and whether that is certain."""

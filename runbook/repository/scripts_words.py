@@ -111,7 +111,7 @@ class Words:
         elif char in "$`":
             self._dollar(quoted=False)
         else:
-            self._add((self._take(_PLAIN) or self._take(re.compile(".")))[0], quoted=False)
+            self._add(self._take(_PLAIN)[0], quoted=False)
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str]:
         match = pattern.match(self.text, self._at)

@@ -193,6 +193,6 @@ def _wants_dispatched_tag(condition: str) -> bool:
 
 def _conditions(workflow: Workflow) -> Iterator[str]:
     for job in workflow.jobs.values():
-        for item in (job, *job.steps):
-            if item.condition is not None:
-                yield item.condition.value
+        for text in (job.condition, *(step.condition for step in job.steps)):
+            if text is not None:
+                yield text.value

@@ -1,0 +1,209 @@
+"""What was found, in the descriptor's words: releases with names, environments, entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from runbook.finding import Certainty
+
+if TYPE_CHECKING:
+    from runbook.model.found import FoundPublication, Start
+    from runbook.repository.model import Repository
+    from runbook.source import Span
+
+_TESTS = frozenset({"testpypi"})
+_LONGEST_NAME = 60
+_CLOSED_PULL = "pull_request"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way into a workflow file, as a release of the descriptor says it."""
+
+    workflow: str
+    by: str
+    tags: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    cron: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRelease:
+    """A way with its name; `origin` is where the trigger stands."""
+
+    name: str
+    way: Way
+    origin: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEntry:
+    """One item of `registries:`. `release` is "" when all releases of the file upload it."""
+
+    found: FoundPublication
+    release: str
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A descriptor to be. `left_out` are publications it cannot say, each with the reason."""
+
+    owner: str
+    repo: str
+    default_branch: str | None
+    releases: tuple[DraftRelease, ...] = ()
+    entries: tuple[DraftEntry, ...] = ()
+    left_out: tuple[tuple[FoundPublication, str], ...] = ()
+
+    @property
+    def environments(self) -> dict[str, DraftEntry]:
+        """The environments that entries name, each with the first that does."""
+        found: dict[str, DraftEntry] = {}
+        for entry in self.entries:
+            name = entry.found.environment.value
+            if name is not None:
+                found.setdefault(name, entry)
+        return found
+
+
+@dataclass(slots=True)
+class _Names:
+    """Names for ways, each once in the project."""
+
+    taken: dict[Way, str] = field(default_factory=dict)
+
+    def of(self, way: Way, *, tests_only: bool) -> str:
+        """The name of `way`, the same whenever it is asked."""
+        if way not in self.taken:
+            base = _base_name(way.by, tests_only=tests_only)
+            stem = re.sub(r"[^a-z0-9]+", "-", way.workflow.rpartition(".")[0].lower()).strip("-")
+            wishes = (base, f"{base}-{stem}"[:_LONGEST_NAME].rstrip("-"))
+            used = set(self.taken.values())
+            free = next((name for name in wishes if name not in used), "")
+            self.taken[way] = free or f"{base}-{len(used) + 1}"
+        return self.taken[way]
+
+
+def draft(
+    repository: Repository, found: Iterable[FoundPublication], registries: Iterable[str]
+) -> Draft:
+    """The draft of `repository`'s descriptor; `registries` are the ids a descriptor may name."""
+    known = frozenset(registries)
+    entries: list[DraftEntry] = []
+    left_out: list[tuple[FoundPublication, str]] = []
+    names = _Names()
+    alive = [item for item in found if not item.dead]
+    sayable = [item for item in alive if not _reason(item, known)]
+    left_out += [(item, _reason(item, known)) for item in alive if _reason(item, known)]
+    ways = {way: item for item in sayable for way in _ways(item, repository)}
+    for way in ways:
+        users = [item for item in sayable if way in set(_ways(item, repository))]
+        names.of(way, tests_only=all(item.registry in _TESTS for item in users))
+    for item in sayable:
+        entries += _entries(item, repository, names)
+    releases = tuple(
+        DraftRelease(name, way, _trigger_span(way, repository) or ways[way].span)
+        for way, name in names.taken.items()
+    )
+    owner, repo = identity(repository)
+    return Draft(owner, repo, repository.default_branch, releases, tuple(entries), tuple(left_out))
+
+
+def identity(repository: Repository) -> tuple[str, str]:
+    """Owner and repository: of the remote, else of a manifest's address; "" when unknown."""
+    if repository.owner and repository.repo:
+        return repository.owner, repository.repo
+    from runbook.repository.remote import parse_remote  # noqa: PLC0415 - only without a remote
+
+    for manifest in repository.manifests:
+        remote = parse_remote(manifest.repository_url or "")
+        if remote is not None:
+            return remote.owner, remote.repo
+    return "", ""
+
+
+def _reason(item: FoundPublication, known: frozenset[str]) -> str:
+    """Why a descriptor cannot hold it, "" when it can."""
+    if item.registry not in known:
+        return "no registry with publisher records that runbook knows"
+    if not item.packages:
+        return "no manifest names the package"
+    if item.via.startswith("reusable:") and "@" in item.via:
+        return "the workflow it calls stands in another repository and is not visible"
+    if not any(_by(start) for start in item.starts):
+        events = ", ".join(start.event for start in item.starts)
+        return f"a descriptor has no release that is started by {events}"
+    return ""
+
+
+def _entries(item: FoundPublication, repository: Repository, names: _Names) -> Iterator[DraftEntry]:
+    own = [names.taken[way] for way in _ways(item, repository)]
+    of_file = [name for way, name in names.taken.items() if way.workflow == item.workflow]
+    doubts = tuple(_doubts(item))
+    if set(own) == set(of_file):
+        yield DraftEntry(item, "", doubts)
+    else:
+        yield from (DraftEntry(item, name, doubts) for name in dict.fromkeys(own))
+
+
+def _doubts(item: FoundPublication) -> Iterator[str]:
+    if item.certainty is Certainty.POSSIBLE:
+        yield "how it authenticates, or whether it uploads, is decided where runbook cannot look"
+    elif item.certainty is Certainty.LIKELY:
+        yield "a condition that is decided at run time stands before the upload"
+    if not item.environment.known:
+        yield "the environment's name is computed at run time"
+    events = [start.event for start in item.starts if not _by(start)]
+    if events:
+        yield f"it is also started by {', '.join(events)}, which a descriptor cannot say"
+    if any(start.by_if for start in item.starts):
+        yield "an `if`, not the trigger, restricts the refs"
+
+
+def _by(start: Start) -> str:
+    """The descriptor's word for the event, "" when it has none."""
+    words = {"workflow_dispatch": "dispatch", "schedule": "schedule", "release": "release"}
+    if start.event == "push":
+        return "tag" if start.tags else "merge"
+    return words.get(start.event, "")
+
+
+def _ways(item: FoundPublication, repository: Repository) -> list[Way]:
+    return [way for start in item.starts for way in _ways_of(item.workflow, start, repository)]
+
+
+def _ways_of(file: str, start: Start, repository: Repository) -> Iterator[Way]:
+    by = _by(start)
+    if start.event == "push":
+        both = not start.tags and not start.branches
+        if start.tags or both:
+            yield Way(file, "tag", tags=start.tags or ("**",))
+        if start.branches or both:
+            yield Way(file, "merge", branches=start.branches or ("**",))
+    elif by == "schedule":
+        workflow = repository.workflow(file)
+        trigger = workflow.trigger("schedule") if workflow else None
+        crons = [text.value for text in trigger.crons] if trigger else []
+        yield Way(file, by, cron=crons[0] if crons else "")
+    elif by:
+        yield Way(file, by, types=start.types)
+
+
+def _trigger_span(way: Way, repository: Repository) -> Span | None:
+    events = {"tag": "push", "merge": "push", "dispatch": "workflow_dispatch"}
+    workflow = repository.workflow(way.workflow)
+    trigger = workflow.trigger(events.get(way.by, way.by)) if workflow else None
+    return trigger.span if trigger else None
+
+
+def _base_name(by: str, *, tests_only: bool) -> str:
+    if by == "dispatch":
+        return "rehearsal" if tests_only else "manual"
+    if by == "schedule":
+        return "scheduled"
+    return "development" if tests_only else "production"

@@ -1,0 +1,108 @@
+"""What a person should know before trusting the result, each with the next command."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runbook.repository.infer_draft import identity
+from runbook.text import one_of, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from runbook.model.found import FoundPublication
+    from runbook.repository.model import Repository
+
+GITLAB_FILE = ".gitlab-ci.yml"
+_MANY = 3  # packages from which a repository counts as a monorepo
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to know: its kind, a sentence, and the command or step that comes next."""
+
+    kind: str
+    message: str
+    next: str
+
+
+def notices(repository: Repository, found: Iterable[FoundPublication]) -> tuple[Notice, ...]:
+    """All that applies, the most basic first."""
+    alive = [item for item in found if not item.dead]
+    return (
+        *_of_git(repository),
+        *_of_forge(repository),
+        *_of_nothing(repository, alive),
+        *_of_several(alive),
+        *_of_monorepo(alive),
+        *_of_dead(found),
+    )
+
+
+def _of_git(repository: Repository) -> Iterator[Notice]:
+    git = repository.git
+    if not git.present:
+        message = "this folder is no git repository"
+        yield Notice(
+            "no-repository", message, "run `runbook init PATH` with the path of a checkout"
+        )
+        return
+    if not (git.owner and git.repo):
+        owner, repo = identity(repository)
+        known = f"; {plain(owner)}/{plain(repo)} is taken from a manifest" if owner else ""
+        message = f"the repository has no remote that names its owner{known}"
+        yield Notice("no-remote", message, "run `git remote add origin URL`, then `runbook init`")
+    if git.detached:
+        message = "HEAD is detached, so the workflows may not be those of the default branch"
+        yield Notice("detached-head", message, "run `git switch BRANCH`, then `runbook init`")
+
+
+def _of_forge(repository: Repository) -> Iterator[Notice]:
+    if repository.checkout.exists(GITLAB_FILE) and not repository.workflows:
+        message = f"{GITLAB_FILE} is here: what its jobs publish is listed, not followed"
+        yield Notice(
+            "gitlab", message, "complete `registries:` in runbook.yaml, then `runbook check`"
+        )
+
+
+def _of_nothing(repository: Repository, alive: list[FoundPublication]) -> Iterator[Notice]:
+    if alive or repository.checkout.exists(GITLAB_FILE):
+        return
+    count = len(repository.workflows)
+    message = (
+        f"none of the {count} workflows publishes anything" if count else "there is no workflow"
+    )
+    yield Notice("nothing-published", message, "fill in `registries:`, then `runbook build`")
+
+
+def _of_several(alive: list[FoundPublication]) -> Iterator[Notice]:
+    files: dict[tuple[str, str], dict[str, None]] = {}
+    for item in alive:
+        for package in item.packages[:1]:
+            files.setdefault((item.registry, package), {})[item.workflow] = None
+    for (registry, package), names in files.items():
+        if len(names) > 1:
+            where = one_of([plain(name) for name in names]).replace(" or ", " and ")
+            message = f"{plain(package)} goes to {plain(registry)} from {where}"
+            step = "remove all but one, or give each its own publisher record; `runbook check`"
+            yield Notice("several-workflows", message, step)
+
+
+def _of_monorepo(alive: list[FoundPublication]) -> Iterator[Notice]:
+    counts = Counter({item.registry: len(item.packages) for item in alive})
+    for registry, count in counts.items():
+        if count >= _MANY:
+            message = f"{count} packages go to {plain(registry)}: every one needs its own record"
+            yield Notice(
+                "monorepo", message, "check the list in runbook.yaml, then `runbook build`"
+            )
+
+
+def _of_dead(found: Iterable[FoundPublication]) -> Iterator[Notice]:
+    for item in found:
+        if item.dead:
+            place = plain(f"{item.span.file}:{item.span.start.line}")
+            message = f"{place}: the upload to {plain(item.registry)} can never run: {plain(item.dead, 200)}"
+            yield Notice("dead-upload", message, "remove the job, or repair its condition")
