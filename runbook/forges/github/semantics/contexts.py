@@ -75,8 +75,23 @@ def _short(ref: str) -> str:
     return ref
 
 
+# Parts of a payload, and the only events that carry them.
+_ONLY_IN = {
+    "release": (EventKind.RELEASE,),
+    "pull_request": _PULLS,
+    "workflow_run": (EventKind.WORKFLOW_RUN,),
+    "inputs": (EventKind.DISPATCH,),
+    "client_payload": (EventKind.REPOSITORY_DISPATCH,),
+    "head_commit": (EventKind.PUSH,),
+    "schedule": (EventKind.SCHEDULE,),
+}
+
+
 def _payload(identity: Identity, event: Event) -> dict[str, Value]:
-    payload: dict[str, Value] = {"repository": _repository(identity)}
+    payload: dict[str, Value] = {
+        **{name: None for name, kinds in _ONLY_IN.items() if event.kind not in kinds},
+        "repository": _repository(identity),
+    }
     if event.activity:
         payload["action"] = event.activity
     match event.kind:
