@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from runbook.finding import Severity
 from runbook.model.release import StartedBy
 from runbook.model.timeline import Stage, Verdict
-from runbook.rules.base import Phase, Rule, in_descriptor, verdict
-from runbook.simulation.of_release import event_of
-from runbook.simulation.run import simulate
+from runbook.rules.ask import declared, gate_of, keys, played, uploading
+from runbook.rules.base import Phase, Rule, on_forge, verdict
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -21,12 +20,8 @@ if TYPE_CHECKING:
 def _check(case: Case) -> Outcome:
     findings: list[Finding] = []
     evidence: list[str] = []
-    for release in case.plan.releases:
-        if not release.uploads:
-            continue
-        event = event_of(case.plan.project, release)
-        timeline = simulate(case.world, event, case.as_of)
-        steps = [step for step in timeline.steps if step.stage is Stage.POLICY]
+    for release in uploading(case):
+        steps = [step for step in played(case, release).steps if step.stage is Stage.POLICY]
         evidence += [step.reason for step in steps if step.verdict is Verdict.GOES]
         refused = {step.environment: step for step in steps if step.verdict is Verdict.STOPS}
         findings += [_finding(case, release, step) for step in refused.values()]
@@ -34,18 +29,17 @@ def _check(case: Case) -> Outcome:
 
 
 def _finding(case: Case, release: Release, step: TimelineStep) -> Finding:
-    environment = case.plan.environment(step.environment)
-    origin = environment.origin_of("branches") if environment else None
-    gate = in_descriptor(origin.span if origin else None, "the environment's rules")
-    name = "tags" if release.by is StartedBy.TAG else "branches"
-    trigger = in_descriptor(release.origin_of(name).span, "what starts the release")
+    gate = gate_of(case, step.environment)
+    kind = "tags" if release.by in (StartedBy.TAG, StartedBy.RELEASE) else "branches"
+    rules = (*gate.tags, *gate.branches) if gate else ()
+    place = declared(gate, kind, "the environment's rules") if gate else on_forge(step.environment)
     return RULE.finding(
         f"the environment {step.environment} refuses every {release.name} release: {step.message}",
-        gate,
-        trigger,
-        found=", ".join((*environment.tags, *environment.branches)) if environment else None,
+        place,
+        declared(release, kind, "what starts the release"),
+        found=", ".join(rules) or "no pattern",
         expected=", ".join(release.tags or release.branches) or None,
-        publications=tuple(item.key for item in case.plan.of_release(release.name)),
+        publications=keys(case.plan.of_release(release.name)),
     )
 
 

@@ -1,0 +1,82 @@
+"""Questions several rules ask: releases played once, gates by name, spans of declared values."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from runbook.model.origin import UNKNOWN, Unset
+from runbook.rules.base import in_descriptor
+from runbook.simulation.of_release import event_of
+from runbook.simulation.run import simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from runbook.case import Case
+    from runbook.finding import Location
+    from runbook.model.environment import Environment
+    from runbook.model.publication import Publication
+    from runbook.model.release import Release
+    from runbook.model.timeline import Timeline
+
+
+@lru_cache(maxsize=256)
+def _played(case: _ById, name: str) -> Timeline:
+    release = case.case.plan.release(name)
+    if release is None:
+        raise KeyError(name)
+    event = event_of(case.case.plan.project, release)
+    return simulate(case.case.world, event, case.case.as_of)
+
+
+class _ById:
+    """A case as a key: the same object is the same case."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.case is self.case
+
+    def __hash__(self) -> int:
+        return id(self.case)
+
+
+def played(case: Case, release: Release) -> Timeline:
+    """What a release leads to in the world as it is known; played once for all rules."""
+    return _played(_ById(case), release.name)
+
+
+def uploading(case: Case) -> list[Release]:
+    """The releases that reach a registry."""
+    return [item for item in case.plan.releases if item.uploads]
+
+
+def users(case: Case, environment: Environment) -> tuple[Publication, ...]:
+    """The publications whose job is in an environment."""
+    name = environment.name.lower()
+    return tuple(one for one in case.plan.publications if (one.environment or "").lower() == name)
+
+
+def keys(publications: Iterable[Publication]) -> tuple[str, ...]:
+    """Their keys, for a finding."""
+    return tuple(item.key for item in publications)
+
+
+def declared(item: Environment | Release | Publication, field: str, label: str) -> Location:
+    """The place in the descriptor where a value stands; what names its entry when it does not."""
+    names = (field, "tags", "branches", "policy", "name", "registry")
+    spans = (item.origin_of(name).span for name in names)
+    return in_descriptor(next((span for span in spans if span is not None), None), label)
+
+
+def gate_of(case: Case, name: str) -> Environment | None:
+    """The environment as it was seen, else as it is declared."""
+    seen = case.live.environment(name) if case.live else None
+    return seen or case.plan.environment(name)
+
+
+def stated(value: object) -> bool:
+    """Whether somebody said it."""
+    return value is not UNKNOWN and not isinstance(value, Unset)
