@@ -37,7 +37,11 @@ class Shape(BaseModel):
     """A mapping of the descriptor: no unknown keys, no coercion."""
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        defer_build=True,  # start-up: only the root of the forge at hand is built
+        use_attribute_docstrings=True,
     )
 
     def said(self, name: str) -> bool:
