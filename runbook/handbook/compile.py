@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from runbook.handbook.index import index_page
 from runbook.observe import case_of
 from runbook.pages.errors import errors_page
-from runbook.pages.project import navigation, project_files
+from runbook.pages.project import drafts_of, navigation, project_files
 from runbook.pages.render import Renderer
 from runbook.pages.scene import Scene
 from runbook.plan import slug_of
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from runbook.case import Case
     from runbook.finding import Finding
+
+    Entries = list[tuple[str, str | list[tuple[str, str]]]]
 
 ERRORS = "errors.md"
 
@@ -49,8 +51,9 @@ def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
         scene = Scene(_named(case, slug), renderer, run(case), errors)
         scenes.append((scene, slug))
         prefix = "" if alone else f"{slug}/"
-        files |= {prefix + path: text for path, text in project_files(scene).items()}
-        items = _nav(scene, prefix)
+        drafts = drafts_of(scene)
+        files |= {prefix + path: text for path, text in project_files(scene, drafts).items()}
+        items = _nav(navigation(drafts), prefix)
         nav.extend(items if alone else [NavItem(_title(case), None, tuple(items))])
     files[ERRORS] = errors_page([scene for scene, _ in scenes], renderer)
     if not alone:
@@ -84,12 +87,12 @@ def _title(case: Case) -> str:
     return case.plan.project.title or case.plan.project.repo
 
 
-def _nav(scene: Scene, prefix: str) -> list[NavItem]:
+def _nav(entries: Entries, prefix: str) -> list[NavItem]:
     return [
         NavItem(title, prefix + target)
         if isinstance(target, str)
         else NavItem(title, None, tuple(NavItem(name, prefix + path) for name, path in target))
-        for title, target in navigation(scene)
+        for title, target in entries
     ]
 
 

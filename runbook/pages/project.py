@@ -14,6 +14,8 @@ from runbook.pages.downloads import downloads
 if TYPE_CHECKING:
     from runbook.pages.scene import Draft, PageKind, Scene
 
+    Drafts = list[tuple[PageKind, tuple[Draft, ...]]]
+
 
 @cache
 def page_kinds() -> tuple[PageKind, ...]:
@@ -23,24 +25,28 @@ def page_kinds() -> tuple[PageKind, ...]:
     return tuple(sorted(found, key=lambda kind: (kind.order, kind.id)))
 
 
-def project_files(scene: Scene) -> dict[str, str]:
+def drafts_of(scene: Scene) -> Drafts:
+    """Every page of one project before it is rendered, by its kind."""
+    return [(kind, kind.drafts(scene)) for kind in page_kinds()]
+
+
+def project_files(scene: Scene, drafts: Drafts) -> dict[str, str]:
     """Markdown pages and downloads of one project, by path below the project's folder."""
     files = downloads(scene)
-    for kind in page_kinds():
-        for draft in kind.drafts(scene):
+    for _, items in drafts:
+        for draft in items:
             files[draft.path] = _render(scene, draft, files)
     return files
 
 
-def navigation(scene: Scene) -> list[tuple[str, str | list[tuple[str, str]]]]:
+def navigation(drafts: Drafts) -> list[tuple[str, str | list[tuple[str, str]]]]:
     """Titles and paths for the site's navigation; a kind of several pages becomes a section."""
     entries: list[tuple[str, str | list[tuple[str, str]]]] = []
-    for kind in page_kinds():
-        drafts = kind.drafts(scene)
-        if len(drafts) == 1 and drafts[0].path == f"{kind.id}.md":
-            entries.append((kind.title, drafts[0].path))
-        elif drafts:
-            entries.append((kind.title, [(draft.title, draft.path) for draft in drafts]))
+    for kind, items in drafts:
+        if len(items) == 1 and items[0].path == f"{kind.id}.md":
+            entries.append((kind.title, items[0].path))
+        elif items:
+            entries.append((kind.title, [(draft.title, draft.path) for draft in items]))
     return entries
 
 
