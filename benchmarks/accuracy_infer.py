@@ -16,10 +16,9 @@ import argparse
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -27,10 +26,16 @@ from runbook.repository.infer_json import publication_json
 from runbook.repository.publish import publications
 from runbook.repository.read import read_repository
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 Label = dict[str, Any]
 Key = tuple[str, str, str]
 CORE = frozenset(
-    "pypi testpypi crates-io npm rubygems nuget pub-dev jsr ghcr dockerhub github-releases".split()
+    {
+        *("pypi", "testpypi", "crates-io", "npm", "rubygems", "nuget", "pub-dev", "jsr"),
+        *("ghcr", "dockerhub", "github-releases"),
+    }
 )
 FIELDS = ("environment", "auth", "triggers", "package")
 

@@ -6,7 +6,6 @@ remote ones are not visible and are handed out as they are called.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ from runbook.repository.follow_values import Knowledge, matrix_context, typed
 from runbook.repository.scripts_words import is_known
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from runbook.forges.github.syntax.model import Job, Text, Workflow
     from runbook.repository.model import Repository
 
@@ -93,7 +94,8 @@ class Walk:
             reachable = order.state(job.id)
             if reachable is not False:
                 seen = order.knowledge_of(job)
-                yield from self._job(job, workflow, seen, caller, env, reachable is True)
+                certain = reachable is True
+                yield from self._job(job, workflow, seen, caller, env, certain=certain)
 
     def _job(  # noqa: PLR0913 - a job's whole surroundings
         self,
@@ -102,6 +104,7 @@ class Walk:
         knowledge: Knowledge,
         caller: _Caller,
         env: Mapping[str, str],
+        *,
         certain: bool,
     ) -> Iterator[Reached]:
         knowledge = knowledge.having(matrix=matrix_context(job.matrix))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -16,13 +15,18 @@ from runbook.repository.scripts_variables import Variables
 from runbook.repository.scripts_words import UNKNOWN, references
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from runbook.repository.model import Repository
 
 MAX_DEPTH = 8  # scripts that call scripts
 MAX_COMMANDS = 20_000  # looked at for one step
 MAX_SCRIPT = 262_144  # bytes of a script that is followed
 _INTERPRETERS = frozenset(
-    "bash sh zsh dash ksh source . python python3 py node tsx ts-node zx deno bun ruby pwsh powershell".split()
+    {
+        *("bash", "sh", "zsh", "dash", "ksh", "source", ".", "pwsh", "powershell"),
+        *("python", "python3", "py", "ruby", "node", "tsx", "ts-node", "zx", "deno", "bun"),
+    }
 )
 _RUN_WORDS = frozenset({"run", "-File", "-file", "--"})
 
@@ -83,7 +87,7 @@ class Follower:
             "python": "code",
             "javascript": "code",
         }
-        language = kind.get(shell.split()[0] if shell.split() else "", "shell")
+        language = kind.get(shell.partition(" ")[0], "shell")
         yield from self._script(text, language, _Place(folder, env))
 
     def read(self, path: str) -> str | None:

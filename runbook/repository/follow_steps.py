@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.expressions.values import Open, Value
@@ -17,6 +16,8 @@ from runbook.source import Mapping as MappingNode
 from runbook.source import Scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from runbook.forges.github.syntax.model import Action, Step, Text
     from runbook.repository.follow import Reached
     from runbook.repository.follow_values import Knowledge
@@ -55,10 +56,16 @@ class _Scene:
 
 @dataclass(slots=True)
 class Steps:
-    """Walks steps; the follower keeps what it has read."""
+    """Walks steps; the follower keeps what it has read.
+
+    `telling` are the steps whose scripts ran a client or kept a credential under an event of which
+    nothing is known. No other script can do so under a known one, so that it is not read again.
+    """
 
     repository: Repository
     follower: Follower
+    telling: set[Span] = field(default_factory=set)
+    learning: bool = True
 
     def uploads(self, reached: Reached, job: JobState) -> Iterator[Upload]:
         """Every client that the job's steps run, `job` filled with what they did before."""
@@ -100,9 +107,12 @@ class Steps:
     def _script(
         self, text: str, shell: str, step: Step, scene: _Scene, job: JobState
     ) -> Iterator[Upload]:
+        if not self.learning and step.span not in self.telling:
+            return
         for script in scene.knowledge.alternatives(text):
             folder = scene.folder.removeprefix("./")
             for found in self.follower.follow(script, scene.env, folder, shell):
+                self.telling.add(step.span)
                 if isinstance(found, Stored):
                     job.ran_store(found)
                 else:

@@ -47,8 +47,12 @@ _FILES: dict[str, tuple[tuple[str, Callable[[str, str], str]], ...]] = {
 _RUNNERS = {"gmake": "make", "go-task": "task", "inv": "invoke"}
 _NODE = frozenset({"npm", "pnpm", "yarn", "bun"})
 _NODE_BUILTIN = frozenset(
-    "add audit ci config create exec info init install link list login outdated pack prune rebuild remove root"
-    " set uninstall update upgrade version why dlx dedupe publish i x import fetch cache workspaces global".split()
+    {
+        *("add", "audit", "ci", "config", "create", "exec", "info", "init", "install"),
+        *("link", "list", "login", "outdated", "pack", "prune", "rebuild", "remove", "root"),
+        *("set", "uninstall", "update", "upgrade", "version", "why", "dlx", "dedupe", "publish"),
+        *("i", "x", "import", "fetch", "cache", "workspaces", "global"),
+    }
 )
 _EVERYWHERE = frozenset({"turbo", "lerna", "nx", "wireit"})
 _PYTHON = frozenset({"poe", "taskipy", "hatch", "pdm", "pixi"})

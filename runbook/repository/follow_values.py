@@ -39,6 +39,7 @@ FORGE_TOKEN = "github.token"  # noqa: S105 - the name of an expression
 _SECRET = re.compile(r"secrets(?:\.([A-Za-z0-9_]+)|\['([A-Za-z0-9_]+)'\])")
 _OUTPUT = re.compile(r"steps\.([A-Za-z0-9_-]+)\.outputs(?:\.([A-Za-z0-9_-]+)|\['([^']+)'\])")
 _MAX_ALTERNATIVES = 4
+RUNNING = Status(success=True, failure=None, cancelled=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Knowledge:
 
     contexts: Mapping[str, Value] = field(default_factory=dict)
     secrets: Mapping[str, str] | None = None
-    status: Status = Status(success=True, failure=None, cancelled=None)
+    status: Status = RUNNING
 
     def having(self, **contexts: Value) -> Knowledge:
         """The same with further contexts."""

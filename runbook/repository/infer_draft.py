@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from runbook.model.found import FoundPublication, Start
     from runbook.repository.model import Repository
     from runbook.source import Span

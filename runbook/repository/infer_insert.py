@@ -72,7 +72,7 @@ class Edits:
         """The text with all changes."""
         text = self.text
         changes = [*self._changes, *self._behind_all]
-        for start, end, new in reversed(sorted(changes, key=lambda item: item[0])):
+        for start, end, new in sorted(changes, key=lambda item: item[0])[::-1]:
             text = text[:start] + new + text[end:]
         for name, lines in self._new.items():
             text += "" if text.endswith("\n") else self._newline

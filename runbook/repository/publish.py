@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -17,11 +16,14 @@ from runbook.repository.publish_auth import Proof, proof
 from runbook.repository.publish_packages import packages
 from runbook.repository.publish_registry import registries
 from runbook.repository.publish_remote import remote_uploads
+from runbook.repository.scripts_words import is_known
 from runbook.repository.starts import Circumstance, circumstances, starts
 from runbook.repository.starts_contexts import contexts_of, environment_of
 from runbook.repository.starts_samples import literals_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from runbook.forges.github.syntax.model import Workflow
     from runbook.repository.model import Repository
 
@@ -57,17 +59,19 @@ class _Finder:
 
     def of_workflow(self, workflow: Workflow) -> Iterator[FoundPublication]:
         """The publications that this file's events start."""
+        self._steps.learning = True
         at_all = list(self._sightings(workflow, None, None))
+        self._steps.learning = False
         if not at_all:
             return
         jobs = frozenset(reached.entry_job for reached, _ in at_all)
         gathered: dict[Key, _Gathered] = {}
-        for reached, item in at_all:
-            _gather(gathered, reached, item, None)
+        for _, item in at_all:
+            _gather(gathered, item, None)
         words = (*literals_of(workflow.text), *self._literals)
         for circumstance in circumstances(workflow, words, self._repository.default_branch):
-            for reached, item in self._sightings(workflow, circumstance, jobs):
-                _gather(gathered, reached, item, circumstance)
+            for _, item in self._sightings(workflow, circumstance, jobs):
+                _gather(gathered, item, circumstance)
         for entry in gathered.values():
             yield _finished(entry, workflow)
 
@@ -133,9 +137,16 @@ def _publication(
         condition=" ".join(condition.value.split()) if condition else None,
         secret=answer.secret,
         implied=upload.invocation.client.tool,
-        with_=upload.invocation.inputs,
+        url=environment.url.value if environment and environment.url else None,
+        with_=_known_inputs(upload),
         job_span=reached.job.span,
     )
+
+
+def _known_inputs(upload: Upload) -> dict[str, str]:
+    """The inputs as the client sees them; those that are not known are left out."""
+    inputs = upload.invocation.inputs
+    return {name: value for name, value in inputs.items() if is_known(value)}
 
 
 def _via(reached: Reached, upload: Upload) -> str:
@@ -152,7 +163,6 @@ def _certainty(upload: Upload, answer: Proof) -> Certainty:
 
 def _gather(
     gathered: dict[Key, _Gathered],
-    reached: Reached,
     item: FoundPublication,
     circumstance: Circumstance | None,
 ) -> None:

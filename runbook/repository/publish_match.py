@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from runbook.repository.publish_clients import clients
@@ -105,15 +106,19 @@ def has_words(words: Sequence[str], pattern: Sequence[str]) -> bool:
     at = 1
     for wanted in pattern[1:]:
         while at < len(words) and words[at] != wanted:
-            follows_option = words[at - 1].startswith(("-", "+")) and "=" not in words[at - 1]
-            if not words[at].startswith(("-", "+", UNKNOWN)) and not (at > 1 and follows_option):
-                if not _loose(pattern):
-                    return False
+            if not (_loose(pattern) or _may_come_between(words, at)):
+                return False
             at += 1
         if at >= len(words):
             return False
         at += 1
     return True
+
+
+def _may_come_between(words: Sequence[str], at: int) -> bool:
+    """Options may, the value of an option, and what is not known."""
+    option_before = at > 1 and words[at - 1].startswith(("-", "+")) and "=" not in words[at - 1]
+    return option_before or words[at].startswith(("-", "+", UNKNOWN))
 
 
 def _loose(pattern: Sequence[str]) -> bool:
@@ -139,7 +144,6 @@ def _behind(words: Sequence[str], wrapper: Wrapper) -> tuple[str, ...]:
     at = 1
     for wanted in wrapper.words[1:]:
         at = words.index(wanted, at) + 1
-    at += 0
     skip = wrapper.skip
     while at < len(words) and (words[at].startswith("-") or _assigns(words[at]) or skip):
         if not words[at].startswith("-") and not _assigns(words[at]):
@@ -169,7 +173,7 @@ def _uploads(found: Invocation) -> bool:
 
 
 def _has_flag(argv: Sequence[str], flags: Sequence[str]) -> bool:
-    joined = {f"{one}={two}" for one, two in zip(argv, argv[1:], strict=False)}
+    joined = {f"{one}={two}" for one, two in pairwise(argv)}
     heads = {word.partition("=")[0] for word in argv if not word.endswith("=false")}
     return any(flag in argv or flag in joined or flag in heads for flag in flags)
 

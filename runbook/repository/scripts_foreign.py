@@ -26,8 +26,12 @@ _JOINT = re.compile(r"[\s,\[(]*\Z")
 _CALLEE = re.compile(r"([A-Za-z_$][A-Za-z0-9_$]*)\s*[(`]\s*[fr]?\Z")
 _CALLEE_REACH = 60
 _SPEAKERS = frozenset(
-    "log warn error info debug print println echo Error TypeError Exception fail setFailed notice"
-    " describe it test write write_text input prompt title skip".split()
+    {
+        *("log", "warn", "error", "info", "debug", "print", "println"),
+        *("echo", "Error", "TypeError", "Exception", "fail", "setFailed", "notice"),
+        *("describe", "it", "test", "write", "write_text", "input", "prompt"),
+        *("title", "skip"),
+    }
 )
 _LANGUAGES = {
     ".js": "code", ".mjs": "code", ".cjs": "code", ".ts": "code", ".mts": "code", ".cts": "code",

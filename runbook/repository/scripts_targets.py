@@ -89,8 +89,8 @@ def pyproject_task(text: str, name: str) -> str:
             ("pixi", "tasks"),
         )
     ]
-    for environment in _table(_table(tool.get("hatch")).get("envs")).values():
-        places.append(_table(_table(environment).get("scripts")))
+    environments = _table(_table(tool.get("hatch")).get("envs")).values()
+    places += [_table(_table(environment).get("scripts")) for environment in environments]
     places.append(_table(_table(tool.get("tox")).get("env")))
     found = next((place[name] for place in places if name in place), None)
     ini = _table(tool.get("tox")).get("legacy_tox_ini")

@@ -6,7 +6,6 @@ conditions compare with, decide whether an upload can be reached at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from runbook.model.found import Start
 from runbook.repository.starts_samples import Sample, branch_samples, tag_samples
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from runbook.forges.github.syntax.model import Trigger, Workflow
 
 MAX_CIRCUMSTANCES = 80  # sample events of one workflow
