@@ -184,6 +184,6 @@ def _pairs(text: str, *, dumped: bool) -> Iterator[tuple[str, str]]:
                 yield hit[1], value.strip()
     bare = _BARE.match(text) if dumped else None
     if bare and bare[1] in NAMES:
-        yield bare[1], bare[2].strip("`'\"")
+        yield bare[1], bare[2].strip("`'\",")
     if dumped and (missing := _INLINE.search(text)):
         yield "environment", missing[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from runbook.diagnosis.choose import transient
 from runbook.diagnosis.clues import CLUES
 from runbook.diagnosis.model import Candidate, Confidence, Evidence, Verdict, Weight
 from runbook.diagnosis.scene import failures
@@ -57,7 +58,7 @@ class _Tally:
 def reason(situation: Situation) -> Reasoned:
     """The candidates for the failure of `situation`, the likeliest first."""
     primary = _primary(situation)
-    base = _remaining(primary)
+    base = _remaining(primary, situation)
     tallies = {cause: _Tally(1 - rank / len(base)) for rank, cause in enumerate(base)}
     evidence = [*_of_hits(situation, primary), *_of_clues(situation)]
     for item in evidence:
@@ -78,19 +79,26 @@ def reason(situation: Situation) -> Reasoned:
 
 
 def _primary(situation: Situation) -> list[Hit]:
-    """The hits that speak for themselves; those that follow from others when there are none."""
+    """The hits that speak for themselves; those that follow from others when there are none.
+
+    Passing trouble comes last: it was retried.
+    """
     failing = failures(situation.hits, situation.known)
-    return [hit for hit in failing if not hit.signature.secondary] or failing
+    own = [hit for hit in failing if not hit.signature.secondary] or failing
+    return sorted(own, key=lambda hit: transient(hit, situation.known))
 
 
-def _remaining(hits: Sequence[Hit]) -> list[str]:
+def _remaining(hits: Sequence[Hit], situation: Situation) -> list[str]:
     """The causes of the first message that the others of the step allow, too.
 
-    A message that shares no cause with the first one is another failure, or follows from it.
+    A message that shares no cause with the first one is another failure, or follows from it; one
+    of passing trouble says nothing of what came after.
     """
     base = list(hits[0].signature.causes)
     narrowest = hits[0]
     for hit in hits[1:]:
+        if transient(hit, situation.known):
+            continue
         both = [cause for cause in base if cause in hit.signature.causes]
         if both:
             base = both
@@ -101,14 +109,13 @@ def _remaining(hits: Sequence[Hit]) -> list[str]:
 
 
 def _of_hits(situation: Situation, primary: Sequence[Hit]) -> Iterable[Evidence]:
-    """One a message; of several on one line with the same meaning, the first."""
-    seen = set()
+    """One a line: the message that speaks for itself goes before those that follow from it."""
+    lines = {hit.line: hit for hit in situation.hits if hit.signature.secondary}
+    lines.update((hit.line, hit) for hit in reversed(primary))
     for hit in situation.hits:
         item = hit.signature
-        meaning = (hit.line, item.causes, item.proves)
-        if meaning in seen:
+        if lines.get(hit.line, hit) is not hit and item.secondary:
             continue
-        seen.add(meaning)
         yield Evidence(
             shorten(visible(hit.line.text.strip()), 160),
             hit.line.number,

@@ -47,22 +47,20 @@ def _nuget_user(situation: Situation) -> Iterator[Evidence]:
 
 def _image(situation: Situation) -> Iterator[Evidence]:
     """The name of the image says whose it is; its tag says what the action is pinned to."""
-    owner, name = situation.variable("image_owner"), situation.variable("image_name")
-    tag = situation.variable("image_tag") or ""
-    if owner and name and (owner, name) != _OFFICIAL:
+    hit = next((item for item in situation.hits if "image_owner" in item.variables), None)
+    if hit is None:
+        return
+    names, tag = hit.variables, hit.variables.get("image_tag", "")
+    owner, name = names["image_owner"], names.get("image_name", "")
+    place = (hit.line.number, hit.line.part)
+    if (owner, name) != _OFFICIAL:
         text = f"the image asked for is {owner}/{name}, not the action's own"
-        yield Evidence(text, supports=("nested-composite",), weight=Weight.PROVES)
-    elif owner:
-        sha = bool(_SHA.fullmatch(tag))
-        excludes = (
-            ("nested-composite",)
-            if sha
-            else (
-                "nested-composite",
-                "action-pinned-to-tag-object-sha",
-            )
-        )
-        yield Evidence(f"the action is pinned to {tag}", excludes=excludes)
+        yield Evidence(text, *place, supports=("nested-composite",), weight=Weight.PROVES)
+        return
+    out = ["nested-composite"]
+    if not _SHA.fullmatch(tag):
+        out.append("action-pinned-to-tag-object-sha")
+    yield Evidence(f"the action is pinned to {tag}", *place, excludes=tuple(out))
 
 
 def _went_through(situation: Situation) -> Iterator[Evidence]:

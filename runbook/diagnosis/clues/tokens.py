@@ -80,7 +80,9 @@ def _environment(situation: Situation, values: Mapping[str, str], dump: Dump) ->
     cause = "environment-missing-in-workflow"
     if absent:
         text = "the token has no environment"
-        yield Evidence(text, dump.line, dump.part, excludes=("environment-mismatch",))
+        yield Evidence(
+            text, dump.line, dump.part, supports=(cause,), excludes=("environment-mismatch",)
+        )
     if absent and planned:
         text = f"the token has no environment, the plan's job has {planned}"
         yield _evidence(dump, text, cause)
