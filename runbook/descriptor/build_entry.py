@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from runbook.descriptor.github import Entry
     from runbook.descriptor.gitlab import GitLabEntry
-    from runbook.descriptor.shape import ExpectShape
+    from runbook.descriptor.root import ExpectShape
     from runbook.source import Node
 
 _T = TypeVar("_T")

@@ -8,12 +8,12 @@ from pydantic import Discriminator, Field, Tag
 
 from runbook.descriptor import names
 from runbook.descriptor.patterns import REGEX
+from runbook.descriptor.root import RootShape
 from runbook.descriptor.shape import (
     EntryShape,
     Inputs,
     Refs,
     ReleaseShape,
-    RootShape,
     Shape,
     one_or_many,
     release_kind,

@@ -44,6 +44,11 @@ def text(node: Node | None) -> str | None:
     return node.text if is_text and isinstance(node, Scalar) else None
 
 
+def is_switch(node: Node | None, *, value: bool) -> bool:
+    """Whether a node is the switch `value`."""
+    return isinstance(node, Scalar) and node.value is value
+
+
 def shown(node: Node | None) -> str:
     """A node as an error names it."""
     if isinstance(node, Mapping):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runbook.descriptor.declared import Declared, undeclared_environment
+from runbook.descriptor.expectations import expectation_problems
 from runbook.descriptor.near import did_you_mean
-from runbook.descriptor.nodes import child, items, pairs, point, text, texts
+from runbook.descriptor.nodes import child, is_switch, items, pairs, point, text, texts
 from runbook.errors import Problem
 from runbook.source import Mapping, Scalar
 from runbook.text import one_of
@@ -16,39 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from runbook.source import Node
-
-EVENTS = ("tag", "branch", "dispatch", "release", "schedule")
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """The names a descriptor declares; `releases` by workflow file, True for one that uploads."""
-
-    releases: dict[str, dict[str, bool]]
-    environments: tuple[str, ...]
-    registries: tuple[str, ...]
-    caseless: bool
-
-    @classmethod
-    def of(cls, root: Node, *, caseless: bool) -> Declared:
-        """Read from nodes of any shape. `caseless`: environment names do not tell case apart."""
-        releases = {
-            key.text: {
-                name.text: not _is(child(body, "uploads"), value=False)
-                for name, body in pairs(child(node, "releases"))
-            }
-            for key, node in pairs(child(root, "workflows"))
-        }
-        environments = tuple(key.text for key, _ in pairs(child(root, "environments")))
-        entries = items(child(root, "registries"))
-        ids = tuple(dict.fromkeys(text(child(item, "registry")) or "" for item in entries))
-        return cls(releases, environments, tuple(filter(None, ids)), caseless)
-
-    def has_environment(self, name: str) -> bool:
-        """Whether the environment is declared."""
-        if not self.caseless:
-            return name in self.environments
-        return name.casefold() in {item.casefold() for item in self.environments}
 
 
 def references(root: Node, *, caseless: bool) -> Iterator[Problem]:
@@ -60,15 +28,11 @@ def references(root: Node, *, caseless: bool) -> Iterator[Problem]:
         if isinstance(entry, Mapping):
             yield from _packages(entry)
             yield from _workflow(entry, declared)
-            yield from _environment(child(entry, "environment"), declared)
+            yield from undeclared_environment(child(entry, "environment"), declared)
     yield from _repeated(root)
     for expectation in items(child(root, "expect")):
         if isinstance(expectation, Mapping):
-            yield from _expectation(expectation, declared)
-
-
-def _is(node: Node | None, *, value: bool) -> bool:
-    return isinstance(node, Scalar) and node.value is value
+            yield from expectation_problems(expectation, declared)
 
 
 def _release_names(root: Node) -> Iterator[Problem]:
@@ -104,7 +68,7 @@ def _environments(root: Node, declared: Declared) -> Iterator[Problem]:
 def _ref_policy(node: Node) -> Iterator[Problem]:
     protected = child(node, "protected_branches")
     selected = [name for name in ("tags", "branches") if items(child(node, name))]
-    if selected and protected is not None and _is(protected, value=True):
+    if selected and protected is not None and is_switch(protected, value=True):
         yield Problem(
             "an environment has either protected branches or patterns",
             protected.span,
@@ -169,15 +133,6 @@ def _derivable(file: Scalar, releases: dict[str, bool]) -> Iterator[Problem]:
         )
 
 
-def _environment(node: Node | None, declared: Declared) -> Iterator[Problem]:
-    name = text(node)
-    if node is None or name is None or declared.has_environment(name):
-        return
-    hint = did_you_mean(name, declared.environments) or f"add {name!r} to `environments`"
-    known = one_of(declared.environments) if declared.environments else None
-    yield Problem("this environment is not declared", node.span, name, known, hint)
-
-
 def _repeated(root: Node) -> Iterator[Problem]:
     counted: Counter[tuple[str, ...]] = Counter()
     for entry in items(child(root, "registries")):
@@ -192,31 +147,3 @@ def _repeated(root: Node) -> Iterator[Problem]:
                     package.span,
                     found=f"{place[0]} {package.text}",
                 )
-
-
-def _expectation(node: Mapping, declared: Declared) -> Iterator[Problem]:
-    events = [name for name in EVENTS if node.get(name) is not None]
-    if len(events) != 1:
-        found = " and ".join(events) or "none"
-        yield Problem("an expectation is about one event", point(node.span), found, one_of(EVENTS))
-    if (node.get("nothing") is None) == (node.get("publishes") is None):
-        yield Problem(
-            "an expectation says either what is published or nothing",
-            point(node.span),
-            expected="publishes: [...] or nothing: true",
-        )
-    yield from _environment(node.get("through"), declared)
-    yield from _published(node, declared)
-    file = node.get("workflow")
-    if file is not None and text(file) is not None and text(file) not in declared.releases:
-        hint = did_you_mean(text(file) or "", declared.releases)
-        yield Problem("this workflow is not declared", file.span, text(file), None, hint)
-
-
-def _published(node: Mapping, declared: Declared) -> Iterator[Problem]:
-    for item in texts(node.get("publishes")):
-        registry = item.text.partition("/")[0]
-        if registry not in declared.registries:
-            hint = did_you_mean(registry, declared.registries)
-            known = one_of(declared.registries)
-            yield Problem("nothing goes to this registry", item.span, item.text, known, hint)

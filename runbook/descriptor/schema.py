@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import models_json_schema
 
+from runbook.descriptor.expectations import EVENTS
 from runbook.descriptor.github import GitHubDescriptor
 from runbook.descriptor.gitlab import GitLabDescriptor
-from runbook.descriptor.references import EVENTS
 from runbook.descriptor.words import clients, own_fields, registry_data, registry_ids
 
 if TYPE_CHECKING:

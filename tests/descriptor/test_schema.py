@@ -9,7 +9,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 from strategies import valid_data
 
-from runbook.descriptor.references import EVENTS
+from runbook.descriptor.expectations import EVENTS
 from runbook.descriptor.schema import json_schema
 from runbook.descriptor.words import registry_ids
 from runbook.source import parse_yaml, to_python

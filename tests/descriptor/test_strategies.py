@@ -16,7 +16,7 @@ RELEASES = {f"release {by}" for by in ("tag", "merge", "dispatch", "schedule", "
 ALWAYS = PATHS | RELEASES | {"forge github", "forge gitlab"}
 TEXTS = {f"text {name}" for name in HOSTILE}
 REGISTRIES = {f"registry {name}" for name in registry_ids()}
-many = settings(max_examples=300, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=200, suppress_health_check=list(HealthCheck))
 
 
 def reached(data: st.SearchStrategy[dict[str, Any]], *, refused: bool = False) -> set[str]:
