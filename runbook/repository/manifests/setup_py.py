@@ -56,7 +56,8 @@ def _parse(content: Content) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about the escapes in somebody's file
-            return ast.parse(content.text)
+            # For the message of a SyntaxError Python opens the file of that name: "" is none.
+            return ast.parse(content.text, filename="")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         start = Position(getattr(error, "lineno", None) or 1, 1)
         problem = Problem("this is not Python", Span(content.path, start, start))
