@@ -222,7 +222,7 @@ def test_a_signature_recognises_its_own_text(signature: Signature) -> None:
 
 SAMPLES = {
     "code": "500",
-    "expected": "['a']",
+    "expected": "[a]",
     "fields": "description",
     "got": "'acme/demo/.github/workflows/x.yml@main'",
     "id": "42",
