@@ -9,6 +9,8 @@ import codecs
 import re
 import sys
 import zipfile
+import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from tempfile import SpooledTemporaryFile
@@ -30,6 +32,10 @@ _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError),
+    *(RuntimeError, NotImplementedError),  # encrypted, or packed in a way Python does not know
 )
 _NUMBERED = re.compile(r"^(\d+)_")
 
@@ -109,13 +115,24 @@ def _guess(first: bytes) -> str:
 
 
 def _members(copy: IO[bytes], name: str) -> Iterator[Part]:
+    with _damage_named(name), zipfile.ZipFile(copy) as archive:
+        for info, job, step in _in_order(archive.infolist(), name):
+            with archive.open(info) as stream:
+                shown = _shown(info.filename)
+                blocks = _bounded(stream, b"", f"{name}: {shown}", MAX_BYTES)
+                yield Part(shown, _decode(_intact(blocks, name)), job, step)
+
+
+def _intact(blocks: Iterator[bytes], name: str) -> Iterator[bytes]:
+    with _damage_named(name):
+        yield from blocks
+
+
+@contextmanager
+def _damage_named(name: str) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(copy) as archive:
-            for info, job, step in _in_order(archive.infolist(), name):
-                with archive.open(info) as stream:
-                    blocks = _bounded(stream, b"", f"{name}: {_shown(info.filename)}", MAX_BYTES)
-                    yield Part(_shown(info.filename), _decode(blocks), job, step)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        yield
+    except _DAMAGE as error:
         raise _unreadable(name, f"the archive is damaged or encrypted ({error})") from error
 
 
