@@ -1,40 +1,62 @@
-"""What there is to see beside a descriptor: its repository, records and live settings."""
+"""What there is to see: a descriptor, its checkout, records and live settings, as a case."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runbook.case import Case
-from runbook.descriptor.load import load_descriptor
+from runbook.errors import RunbookError
 from runbook.plan import make_plan
 from runbook.records.read import NAME, read_records
 from runbook.registries.catalog import catalog_version
 from runbook.repository.read import read_repository
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from runbook.live.model import Live
     from runbook.repository.model import Repository
 
 
-def case_of(path: Path, as_of: str | None = None) -> Case:
+def case_of(path: Path, as_of: str | None = None, live: Live | None = None) -> Case:
     """The case of a descriptor and of the checkout it stands in.
 
     Raises:
-        InputError: the descriptor cannot be read.
+        InputError: the descriptor or the records beside it cannot be read.
     """
+    from runbook.descriptor.load import load_descriptor  # noqa: PLC0415 - loads pydantic
+
     plan = make_plan(load_descriptor(path))
-    recorded = path.resolve().parent / NAME
+    recorded = path.parent / NAME
     return Case(
         plan=plan,
         as_of=as_of or catalog_version(),
         repository=_repository(path),
+        live=live,
         records=read_records(recorded) if recorded.exists() else None,
     )
 
 
+def inferred_case(root: Path, as_of: str | None = None, live: Live | None = None) -> Case:
+    """The case of a checkout without a descriptor: the plan is what its workflows do.
+
+    Raises:
+        RunbookError: nobody can tell whose repository it is, or it publishes nothing.
+    """
+    from runbook.registries.catalog import all_ids  # noqa: PLC0415 - only without a descriptor
+    from runbook.repository.infer_draft import draft  # noqa: PLC0415 - as above
+    from runbook.repository.infer_model import drafted  # noqa: PLC0415 - as above
+    from runbook.repository.publish import publications  # noqa: PLC0415 - as above
+
+    repository = read_repository(root)
+    made = draft(repository, publications(repository), all_ids())
+    if not made.entries:
+        message = "no workflow of this checkout publishes to a registry that runbook knows"
+        raise RunbookError(message, hint="`runbook init --json` lists what was found")
+    return Case(make_plan(drafted(made)), as_of or catalog_version(), repository, live)
+
+
 def _repository(descriptor: Path) -> Repository | None:
     """The checkout, when the descriptor's own folder is the root of one."""
-    root = descriptor.resolve().parent
+    root = descriptor.parent
     is_root = (root / ".git").exists() or (root / ".github" / "workflows").is_dir()
-    return read_repository(root) if is_root else None
+    return read_repository(Path(root)) if is_root else None

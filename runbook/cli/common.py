@@ -71,6 +71,14 @@ def resolve_descriptor(given: Path | None) -> Path:
     return _shown(found)
 
 
+def find_or_none(given: Path) -> Path | None:
+    """The descriptor of a file or folder argument; None when there is none at or above it."""
+    if given.is_dir():
+        found = find_descriptor(given)
+        return None if found is None else _shown(found)
+    return given
+
+
 def print_error(error: RunbookError, console: Console) -> None:
     """Print `error` on standard error, or as JSON on standard output."""
     if console.json:

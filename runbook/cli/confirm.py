@@ -1,0 +1,89 @@
+"""``runbook confirm``: note what a registry really holds."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from runbook.cli.common import resolve_descriptor
+from runbook.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from runbook.model.plan import Plan
+    from runbook.model.record import PublisherRecord
+
+
+@click.command()
+@click.argument("registry")
+@click.argument("package")
+@click.option("--field", multiple=True, metavar="KEY=VALUE", help="A value that differs.")
+@click.option("--by", default="", help="Who saw it.")
+@click.option("--date", "seen", metavar="DATE", help="When (today).")
+@click.option(
+    "--descriptor", type=click.Path(path_type=Path), help="The descriptor; else found upwards."
+)
+def command(  # noqa: PLR0913 - one parameter an option
+    *,
+    registry: str,
+    package: str,
+    field: tuple[str, ...],
+    by: str,
+    seen: str | None,
+    descriptor: Path | None,
+) -> int:
+    """Write down that a publisher is registered as planned, or how it differs.
+
+    The record goes into runbook.records.yaml beside the descriptor. A later rename is noticed
+    because that file still holds what the registry holds.
+    """
+    from datetime import UTC, datetime  # noqa: PLC0415 - start-up
+
+    from runbook.descriptor.load import load_descriptor  # noqa: PLC0415 - start-up
+    from runbook.output.atomic import write_file  # noqa: PLC0415 - start-up
+    from runbook.plan import make_plan  # noqa: PLC0415 - start-up
+    from runbook.records.read import NAME, read_records  # noqa: PLC0415 - start-up
+    from runbook.records.write import records_text, with_record  # noqa: PLC0415 - start-up
+
+    path = resolve_descriptor(descriptor)
+    record = _planned(make_plan(load_descriptor(path)), registry, package)
+    record = replace(
+        record,
+        packages=(package,),
+        fields=_changed(record, field),
+        confirmed=seen or datetime.now(UTC).date().isoformat(),
+        confirmed_by=by,
+    )
+    target = path.parent / NAME
+    before = read_records(target) if target.exists() else ()
+    write_file(target, records_text(with_record(before, record)))
+    sys.stdout.write(f"{target}: {registry} {package} as of {record.confirmed}\n")
+    return ExitCode.OK
+
+
+def _planned(plan: Plan, registry: str, package: str) -> PublisherRecord:
+    found = [
+        item for item in plan.records if item.registry == registry and package in item.packages
+    ]
+    if not found:
+        known = ", ".join(
+            f"{item.registry} {name}" for item in plan.records for name in item.packages
+        )
+        raise UsageError(
+            f"the plan has no publisher for {package!r} on {registry!r}", hint=f"it has: {known}"
+        )
+    return found[0]
+
+
+def _changed(record: PublisherRecord, given: tuple[str, ...]) -> dict[str, str]:
+    fields = dict(record.fields)
+    for item in given:
+        key, equal, value = item.partition("=")
+        if not equal or key not in fields:
+            known = ", ".join(fields)
+            raise UsageError(f"--field {item!r} sets no field", hint=f"KEY=VALUE, KEY is: {known}")
+        fields[key] = value
+    return fields

@@ -1,0 +1,71 @@
+"""An inferred draft as a descriptor, without writing it and without pydantic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.model.descriptor import Descriptor, Packages, RegistryEntry
+from runbook.model.environment import Environment
+from runbook.model.forge import Project
+from runbook.model.origin import UNKNOWN, Origin, OriginKind
+from runbook.model.release import Release, StartedBy
+
+if TYPE_CHECKING:
+    from runbook.repository.infer_draft import Draft, DraftEntry, DraftRelease
+    from runbook.source import Span
+
+INFERRED = "inferred from the workflows"
+
+
+def drafted(draft: Draft) -> Descriptor:
+    """The descriptor a draft stands for; what no file says is UNKNOWN."""
+    return Descriptor(
+        file=INFERRED,
+        project=Project(
+            draft.owner, draft.repo, default_branch=draft.default_branch or "main", title=""
+        ),
+        releases=tuple(_release(item) for item in draft.releases),
+        environments=tuple(
+            Environment(name, origins={"name": _read(entry.found.job_span or entry.found.span)})
+            for name, entry in draft.environments.items()
+        ),
+        registries=tuple(_entry(item) for item in draft.entries),
+        workflows=tuple(dict.fromkeys(item.way.workflow for item in draft.releases)),
+    )
+
+
+def _release(item: DraftRelease) -> Release:
+    origin = _read(item.origin)
+    way = item.way
+    return Release(
+        name=item.name,
+        workflow=way.workflow,
+        by=StartedBy(way.by),
+        tags=way.tags,
+        branches=way.branches,
+        types=way.types,
+        cron=way.cron or None,
+        origins=dict.fromkeys(("name", "tags", "branches", "types", "by"), origin),
+    )
+
+
+def _entry(item: DraftEntry) -> RegistryEntry:
+    found = item.found
+    path = (found.workflow, found.callee_workflow) if found.callee_workflow else (found.workflow,)
+    kind, _, where = found.via.partition(":")
+    return RegistryEntry(
+        registry=found.registry,
+        packages=Packages(found.packages),
+        workflow=path,
+        job=found.uploading_job,
+        release=item.release or UNKNOWN,
+        environment=found.environment.value if found.environment.known else UNKNOWN,
+        client=found.client,
+        auth=found.auth.value,
+        via=where.rpartition("/")[0] if kind == "composite" else "",
+        origins=dict.fromkeys(("registry", "environment", "job", "package"), _read(found.span)),
+    )
+
+
+def _read(span: Span) -> Origin:
+    return Origin(OriginKind.READ, span)
