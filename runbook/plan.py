@@ -126,7 +126,7 @@ def _client(entry: RegistryEntry, registry: Registry) -> str:
 
 def _jobs(descriptor: Descriptor) -> list[str]:
     """The job of each entry; derived names are told apart within their file."""
-    taken = {
+    taken: set[tuple[str, str]] = {
         (entry.workflow[-1], entry.job)
         for entry in descriptor.registries
         if not isinstance(entry.job, Unset)
@@ -141,7 +141,7 @@ def _jobs(descriptor: Descriptor) -> list[str]:
     return jobs
 
 
-def _free_job(entry: RegistryEntry, taken: set[tuple[str, str | Unset]]) -> str:
+def _free_job(entry: RegistryEntry, taken: set[tuple[str, str]]) -> str:
     base = f"publish-{entry.registry}"
     names = (*entry.packages.names, *entry.packages.new, "packages")
     candidates = [base, f"{base}-{_word(names[0])}"]

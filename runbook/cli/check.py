@@ -105,9 +105,9 @@ def _render(form: str, findings: Sequence[Finding], checked: Sequence[Checked]) 
 
         return sarif(findings, [item.rule for item in checked])
     if form == "github":
-        from runbook.output.github import annotations  # noqa: PLC0415 - only this format
+        from runbook.output.github import workflow_commands  # noqa: PLC0415 - only this format
 
-        return annotations(findings)
+        return workflow_commands(findings)
     from runbook.output.markdown import summary  # noqa: PLC0415 - only this format
 
     return summary(findings)

@@ -59,7 +59,7 @@ def _context(descriptor: Path | None, observed: tuple[str, ...]) -> Context:
     answers = dict(_answer(item) for item in observed)
     if descriptor is None:
         return Context(observed=answers)
-    from runbook.handbook.observe import case_of  # noqa: PLC0415 - loads pydantic
+    from runbook.observe import case_of  # noqa: PLC0415 - loads pydantic
 
     return Context(case_of(resolve_descriptor(descriptor)), answers)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,7 @@ from runbook.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from runbook.model.fact import Fact
+_FORGE = "github"
 
 
 @click.command()
@@ -34,23 +35,23 @@ def command(*, about: str | None, actions: bool, as_json: bool) -> int:
     return ExitCode.OK
 
 
-def _facts(about: str | None) -> list[dict[str, object]]:
+def _facts(about: str | None) -> list[dict[str, Any]]:
     from runbook.forges.facts import forge_facts  # noqa: PLC0415 - start-up
     from runbook.model.forge import ForgeKind  # noqa: PLC0415 - start-up
     from runbook.registries.catalog import all_ids, get  # noqa: PLC0415 - start-up
 
-    groups = {"github": lambda: tuple(forge_facts(ForgeKind.GITHUB).values())}
-    groups |= {name: lambda name=name: get(name).data.facts for name in all_ids()}
-    if about is not None and about not in groups:
-        raise UsageError(f"there are no facts about {about!r}", hint=", ".join(groups))
-    wanted = [about] if about else list(groups)
-    return sorted(
-        (_row(name, fact) for name in wanted for fact in groups[name]()),
-        key=lambda row: (str(row["checked"]), str(row["id"])),
-    )
+    known = (_FORGE, *all_ids())
+    if about is not None and about not in known:
+        raise UsageError(f"there are no facts about {about!r}", hint=", ".join(known))
+    rows = []
+    for name in [about] if about else known:
+        forge = name == _FORGE
+        facts = forge_facts(ForgeKind.GITHUB).values() if forge else get(name).data.facts
+        rows += [_row(name, fact) for fact in facts]
+    return sorted(rows, key=lambda row: (str(row["checked"]), str(row["id"])))
 
 
-def _row(group: str, fact: Fact) -> dict[str, object]:
+def _row(group: str, fact: Fact) -> dict[str, Any]:
     return {
         "id": f"{group}/{fact.id}",
         "text": fact.text,
@@ -63,7 +64,7 @@ def _row(group: str, fact: Fact) -> dict[str, object]:
     }
 
 
-def _pins() -> list[dict[str, object]]:
+def _pins() -> list[dict[str, Any]]:
     from runbook.workflows.pins import pins  # noqa: PLC0415 - start-up
 
     return [
