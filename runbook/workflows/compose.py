@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runbook.registries.catalog import get
 from runbook.workflows.actions import local_actions
 from runbook.workflows.builds import build_for, build_jobs
 from runbook.workflows.conditions import condition
-from runbook.workflows.emit import Noted, Raw, emit
-from runbook.workflows.jobs import calling_job, publishing_job, versions_job
+from runbook.workflows.emit import Raw, emit
+from runbook.workflows.jobs import calling_job, client_of, publishing_job, versions_job
 from runbook.workflows.triggers import triggers
 
 if TYPE_CHECKING:
@@ -144,17 +145,10 @@ def _build_id(item: Publication) -> str:
 
 
 def _build(item: Publication) -> Build | None:
-    from runbook.registries.catalog import get  # noqa: PLC0415 - late: the walk costs start-up
-
-    registry = get(item.registry)
-    client = next((one for one in registry.data.clients if one.id == item.client), None)
-    if client is None or not client.artifact:
+    if not client_of(item).artifact:
         return None
-    return build_for(registry.data.ecosystem, item.build)
+    return build_for(get(item.registry).data.ecosystem, item.build)
 
 
 def _title(names: list[str]) -> str:
     return "Release" if len(names) != 1 or names == ["production"] else f"Release ({names[0]})"
-
-
-__all__ = ["FOLDER", "HEADER", "Noted", "compose"]
