@@ -12,6 +12,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq --only-binary :all:
 EXAMPLES := $(wildcard examples/*/runbook.yaml)
 HANDBOOK := build/handbook
+PYTEST := RUNBOOK_AXE=$$(echo $(VENV)/lib/python*/site-packages/axe_core_python/axe.min.js) $(BIN)/python -m pytest
 WORKERS ?= 2
 COVERAGE ?=
 ARGS ?=
@@ -49,7 +50,7 @@ site: $(VENV)/.run ## build the handbook of the two examples
 
 .PHONY: test
 test: $(VENV)/.test ## run all tests; COVERAGE=1 measures and gates, ARGS="..." goes to pytest
-	$(BIN)/python -m pytest -n $(WORKERS) $(if $(COVERAGE),--cov --cov-report=term,) $(ARGS)
+	$(PYTEST) -n $(WORKERS) $(if $(COVERAGE),--cov --cov-report=term,) $(ARGS)
 
 .PHONY: coverage
 coverage: ## run all tests and fail below the branch coverage gate of pyproject.toml
@@ -57,7 +58,7 @@ coverage: ## run all tests and fail below the branch coverage gate of pyproject.
 
 .PHONY: test-browser
 test-browser: $(VENV)/.test ## open the built pages in headless Chromium
-	$(BIN)/python -m pytest -m browser $(ARGS)
+	$(PYTEST) -m browser $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.test ## ruff, mypy and the layers
@@ -71,7 +72,7 @@ check: lint test ## what a change must pass
 
 .PHONY: renew
 renew: $(VENV)/.test ## rewrite the golden files and print what changed
-	$(BIN)/python -m pytest --renew -q $(ARGS)
+	$(PYTEST) --renew -q $(ARGS)
 
 .PHONY: clean
 clean: ## remove what was built and installed here
