@@ -101,6 +101,7 @@ class Follower:
 
     def _script(self, text: str, language: str, place: _Place) -> Iterator[Found]:
         if language == "code":
+            yield from _in_code(text, place)
             for literal, line in literal_commands(text):
                 start = replace(place, line=place.line or line, certain=False)
                 yield from self._script(literal, "shell", start)
@@ -160,6 +161,16 @@ class Follower:
         env = {**place.env, **positions}
         inner = replace(place, script=full, env=env, seen=place.seen | {(full, "")})
         yield from self._script(text, language_of(full, text), inner)
+
+
+def _in_code(text: str, place: _Place) -> Iterator[Call]:
+    """Clients that a program calls as functions, or imports as modules."""
+    for client in clients().in_code:
+        imported = any(f'"{name}"' in text or f"'{name}'" in text for name in client.modules)
+        called = any(f"{call}(" in text for call in client.calls)
+        if called and (imported or not client.modules):
+            found = Invocation(client, env=place.env)
+            yield Call(found, place.script, place.folder, place.line, certain=False)
 
 
 def _script_path(argv: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.expressions.values import Open, Value
 from runbook.forges.github.syntax.model import UsesKind
 from runbook.repository.follow import filled
 from runbook.repository.follow_commands import Call, Follower, Stored
+from runbook.repository.follow_actions import entry_points
 from runbook.repository.follow_job import JobState, credential_client
 from runbook.repository.publish_clients import clients
 from runbook.repository.publish_match import Invocation, action_invocation
@@ -135,8 +137,8 @@ class Steps:
                 return
             if action.steps:
                 yield from self._composite(action, uses.path, step, scene, job)
-            elif action.using == "docker":
-                yield from self._container(action, uses.path, step, scene, job)
+            else:
+                yield from self._program(action, uses.path, step, scene, job)
             return
         if uses.kind is UsesKind.REMOTE:
             yield from self._remote(uses.action, step, scene, job)
@@ -157,14 +159,15 @@ class Steps:
         )
         yield from self._steps(action.steps, own, job)
 
-    def _container(
+    def _program(
         self, action: Action, folder: str, step: Step, scene: _Scene, job: JobState
     ) -> Iterator[Upload]:
-        """A local Docker action runs its entry point, with its inputs as ``INPUT_…`` variables."""
+        """A local action that is a program gets its inputs as ``INPUT_…`` variables."""
         inputs = {_variable(name): value for name, value in _bound(action, step, scene).items()}
         own = replace(scene, env={**scene.env, **inputs}, path=scene.path or action.path)
-        script = f"{folder}/entrypoint.sh" if folder else "./entrypoint.sh"
-        yield from self._script(script, "", step, own, job)
+        for name in entry_points(action, folder, self.follower.read):
+            path = normpath(f"{folder}/{name}")
+            yield from self._script(f"./{path}", "", step, own, job)
 
     def _remote(self, name: str, step: Step, scene: _Scene, job: JobState) -> Iterator[Upload]:
         inputs = filled(step.with_, scene.knowledge)
@@ -174,7 +177,6 @@ class Steps:
         if runner is not None and lowered.get(runner.input.lower()):
             text = lowered[runner.input.lower()]
             yield from self._script(text, runner.language, step, scene, job)
-            yield from _called(text, step, scene)
             return
         found = action_invocation(name, inputs, scene.env)
         if found is not None:
@@ -211,16 +213,6 @@ def _bound(action: Action, step: Step, scene: _Scene) -> dict[str, str]:
 
 def _variable(name: str) -> str:
     return f"INPUT_{name.replace(' ', '_').upper()}"
-
-
-def _called(script: str, step: Step, scene: _Scene) -> Iterator[Upload]:
-    """Clients that a program calls as functions (``github.rest.repos.createRelease``)."""
-    for client in clients().clients:
-        if any(f"{call}(" in script for call in client.calls):
-            found = Invocation(client, env=scene.env)
-            yield Upload(
-                found, step.span, "", scene.folder, certain=False, condition=scene.condition
-            )
 
 
 def _in_action(github: Value, folder: str) -> Value:

@@ -86,6 +86,8 @@ class _Finder:
                 remote_uploads(reached) if reached.job.uses else self._steps.uploads(reached, state)
             )
             for upload in uploads:
+                if _never_on(upload, circumstance):
+                    continue
                 for item in self._found(reached, upload, state):
                     if not _withheld(item, circumstance):
                         yield reached, item
@@ -101,6 +103,12 @@ class _Finder:
             )
             item = replace(item, packages=known)
             yield from by_itself(item, upload, self._repository)
+
+
+def _never_on(upload: Upload, circumstance: Circumstance | None) -> bool:
+    """Whether the client itself uploads under other events only."""
+    events = upload.invocation.client.events
+    return circumstance is not None and bool(events) and circumstance.event not in events
 
 
 def _withheld(item: FoundPublication, circumstance: Circumstance | None) -> bool:

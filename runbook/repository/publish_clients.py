@@ -59,6 +59,8 @@ class Client:
     workflows: Words = ()
     commands: tuple[Words, ...] = ()
     calls: Words = ()
+    modules: Words = ()
+    events: Words = ()
     address: Fields = Fields()
     token: Fields = Fields()
     oidc: str = "never"
@@ -129,6 +131,7 @@ class Table:
     binaries: Mapping[str, str]
     stores: tuple[Store, ...]
     login_commands: tuple[Words, ...]
+    in_code: tuple[Client, ...]
     by_action: Mapping[str, Client]
     by_workflow: Mapping[str, Client]
     by_command: Mapping[str, tuple[tuple[Words, Client], ...]]
@@ -161,6 +164,7 @@ def _table(data: Mapping[str, Any]) -> Table:
         data["binaries"],
         tuple(_store(item) for item in data["stores"]),
         tuple(tuple(item.split()) for item in data["login_commands"]),
+        tuple(item for item in known if item.calls),
         {action: item for item in known for action in item.actions},
         {path: item for item in known for path in item.workflows},
         _by_command(known),
@@ -179,6 +183,8 @@ def _client(item: Mapping[str, Any]) -> Client:
         workflows=tuple(path.lower() for path in item.get("workflows", ())),
         commands=tuple(tuple(text.split()) for text in item.get("commands", ())),
         calls=tuple(item.get("calls", ())),
+        modules=tuple(item.get("modules", ())),
+        events=tuple(item.get("events", ())),
         address=_fields(item.get("address", {})),
         token=_fields(item.get("token", {})),
         requires=_condition(item.get("requires", {})),

@@ -93,7 +93,8 @@ def action_invocation(
 
 def program(word: str) -> str:
     """The name of the program: without folders, without version, in the spelling of the table."""
-    name = clients().binaries.get(_unversioned(word), word)
+    named = word.rpartition(UNKNOWN)[2] or word  # ``${PREFIX}twine``
+    name = clients().binaries.get(_unversioned(named), named)
     name = _unversioned(name.replace("\\", "/").rpartition("/")[2])
     lowered = name.lower()
     for suffix in _SUFFIXES:
