@@ -74,6 +74,12 @@ SAMPLE = CompiledSite(
     nav=(
         NavItem("Overview", "index.md"),
         NavItem("Set up <b>", None, (NavItem("{{ Set-up }}", "setup.md"),)),
+        NavItem("More", None, (NavItem("Words", "more/words.md"),)),
     ),
-    files={"index.md": INDEX, "setup.md": SETUP, "downloads/setup.sh": "echo done\n"},
+    files={
+        "index.md": INDEX,
+        "setup.md": SETUP,
+        "more/words.md": "# Words\n\nNothing here.\n",
+        "downloads/setup.sh": "echo done\n",
+    },
 )
