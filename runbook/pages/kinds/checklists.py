@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runbook.finding import Fail, NotApplicable, Outcome, Pass, Unknown
+from runbook.finding import Fail, NotApplicable, Outcome, Pass, Severity, Unknown
 from runbook.pages.scene import PageKind, single
 from runbook.rules.base import Phase
 
@@ -69,7 +69,9 @@ def _answer(outcome: Outcome) -> tuple[str, str, tuple[str, ...]]:
     if isinstance(outcome, Unknown):
         return "unknown", "unknown", (outcome.decides,)
     if isinstance(outcome, Fail):
-        return "fail", "to do", tuple(item.message for item in outcome.findings)
+        lines = tuple(item.message for item in outcome.findings)
+        only_advice = all(item.severity is Severity.ADVICE for item in outcome.findings)
+        return ("unknown", "advice", lines) if only_advice else ("fail", "to do", lines)
     raise TypeError(outcome)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.pages.escape import MarkdownText
 from runbook.pages.scene import Draft, PageKind
 from runbook.pages.views.forms import FilledForm, filled_forms
+from runbook.pages.views.procedures import sections
 
 if TYPE_CHECKING:
     from runbook.model.plan import Plan
@@ -34,7 +35,16 @@ def _before(plan: Plan, form: FilledForm) -> dict[str, object]:
     """What must be in place before the form is filled."""
     environment = plan.environment(form.environment) if form.environment else None
     first = any(item.first for item in plan.publications if item.key in form.publications)
+    procedures = sections(plan, "first") if form.pending else ()
+    mine = [
+        one
+        for item in procedures
+        if (item.registry, item.package) == (form.registry, form.package)
+        for one in item.doings
+        if one.address != form.address  # the form itself is the page's own section
+    ]
     return {
+        "pending": mine,
         "environment": environment.name if environment else "",
         "workflow": form.workflow,
         "first_by_hand": first and not form.pending,

@@ -14,9 +14,10 @@ from runbook.pages.kinds.owners import owner_path
 from runbook.pages.scene import PageKind, single
 from runbook.pages.views.environments import gates, imports, policy_label
 from runbook.pages.views.forms import filled_forms
-from runbook.pages.views.procedures import sections
+from runbook.pages.views.procedures import Section, sections
 
 if TYPE_CHECKING:
+    from runbook.model.plan import Plan
     from runbook.pages.scene import Scene
 
 _ON_THIS_PAGE = (
@@ -46,7 +47,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
             for name in ("environments", "new_environment", "secrets", "runs")
         },
         "forms": [(form, owner_path(form)) for form in forms],
-        "first": sections(plan, "first"),
+        "first": _by_hand(plan),
         "workflow_paths": tuple(scene.workflows),
         "downloads": {path: download_path(path) for path in scene.workflows},
         "import_commands": "".join(
@@ -54,6 +55,12 @@ def _values(scene: Scene) -> dict[str, object] | None:
             for name, identifier in imports(plan)
         ),
     }
+
+
+def _by_hand(plan: Plan) -> tuple[Section, ...]:
+    """How the first version is published where a registry needs a hand for it."""
+    wanted = {step.subject for step in plan.steps if step.kind is StepKind.FIRST_PUBLISH}
+    return tuple(item for item in sections(plan, "first") if item.registry in wanted)
 
 
 KIND = PageKind("setup", "Set up", 10, single("setup", "Set up", _values))
