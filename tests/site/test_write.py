@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,6 +83,11 @@ def test_a_failed_build_leaves_the_site_as_it_was(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+def test_a_page_nobody_can_reach_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r'not included in the "nav".*: lost\.md'):
+        build(tmp_path, SOURCES | {"docs/lost.md": "# Lost\n"})
+
+
 def test_many_problems_are_counted(tmp_path: Path) -> None:
     links = "".join(f"[x](gone{number}.md)\n" for number in range(9))
     with pytest.raises(BuildError, match=r"\(and \d+ more\)"):
@@ -139,8 +143,7 @@ def test_a_builder_that_is_not_installed_says_how_to_get_it(tmp_path: Path) -> N
 def test_other_builders_build_the_same_pages(tmp_path: Path, name: str) -> None:
     builder = load_builder(name)
     pytest.importorskip(builder.modules[0])
-    usual = replace(SAMPLE, title="Demo", nav=(SAMPLE.nav[0], SAMPLE.nav[1].children[0]))
-    build_site(site_files(usual), tmp_path, builder)
+    build_site(SOURCES, tmp_path, builder)
     page = html.unescape((tmp_path / "site/index.html").read_text())
     for shown in (
         "**no bold**",

@@ -76,11 +76,21 @@ class Builder:
             raise UsageError(f"the site builder {self.modules[0]} is not installed", hint=hint)
 
     def _failure(self, output: str) -> BuildError:
-        lines = [_COLOUR.sub("", line).rstrip() for line in output.splitlines()]
-        told = [_TROUBLE.sub("", line, count=1) for line in lines if _TROUBLE.match(line)]
-        shown = [plain(line, _LINE) for line in (told or lines[-_SHOWN:])[:_SHOWN]]
+        told = _complaints(_COLOUR.sub("", output).splitlines())
+        shown = "; ".join(plain(line, _LINE) for line in told[:_SHOWN])
         more = f" (and {len(told) - _SHOWN} more)" if len(told) > _SHOWN else ""
         return BuildError(
-            f"{self.modules[0]} could not build the site: {'; '.join(shown)}{more}",
+            f"{self.modules[0]} could not build the site: {shown}{more}",
             hint="the Markdown is written; --no-site stops there",
         )
+
+
+def _complaints(lines: list[str]) -> list[str]:
+    """Warnings and errors among the lines of a log, each with its list; else the last lines."""
+    told: list[str] = []
+    for line in lines:
+        if _TROUBLE.match(line):
+            told.append(_TROUBLE.sub("", line, count=1).strip())
+        elif told and line.startswith("  - "):
+            told[-1] += f" {line.strip(' -')}"
+    return told or lines[-_SHOWN:]
