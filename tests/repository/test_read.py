@@ -227,12 +227,18 @@ def test_the_garbage_collector_is_left_as_it_was(tmp_path: Path, enabled: bool) 
         (gc.enable if was else gc.disable)()
 
 
+@pytest.mark.skipif(sys.gettrace() is not None, reason="measuring coverage takes the time")
 def test_a_thousand_workflows_take_less_than_two_seconds(tmp_path: Path) -> None:
     assert LONG.count("\n") > 95
     write(tmp_path, {f".github/workflows/{number}.yml": LONG for number in range(1000)})
+    assert min(seconds(tmp_path, 1000) for _ in range(3)) < 2
+
+
+def seconds(folder: Path, count: int) -> float:
+    """The processor time it takes; the least of several is the least disturbed."""
     start = process_time()
-    assert len(read_repository(tmp_path).workflows) == 1000
-    assert process_time() - start < 2
+    assert len(read_repository(folder).workflows) == count
+    return process_time() - start
 
 
 def test_reading_loads_nothing_heavy(tmp_path: Path) -> None:

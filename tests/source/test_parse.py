@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
-from time import perf_counter
+from time import process_time
 
 import pytest
 import yaml
@@ -39,6 +39,7 @@ def messages(text: str) -> list[str]:
     [
         ("", None),
         ("# nothing", None),
+        ("~", None),
         ("on: yes", {"on": "yes"}),
         ("x: '010'", {"x": "010"}),
         ("x: !!str 010", {"x": "010"}),
@@ -132,16 +133,20 @@ TALL = "".join(f"a{n}: &a{n} {'[' * 20}{f'*a{n - 1}' if n else 'x'}{']' * 20}\n"
     ids=["brackets", "dashes", "questions", "braces", "bomb", "tall", "deep", "many", "big"],
 )
 def test_what_is_too_much_is_refused_quickly(text: str) -> None:
-    start = perf_counter()
+    start = process_time()
     with pytest.raises(InputError) as caught:
         parse_yaml(text, "x.yml")
-    assert perf_counter() - start < 5
+    assert process_time() - start < (5 if sys.gettrace() is None else 60)
     assert caught.value.problems[0].expected is not None
 
 
 def test_the_limits_themselves_are_allowed() -> None:
     parse_yaml("[" * MAX_DEPTH + "x" + "]" * MAX_DEPTH, "x.yml")
     parse_yaml("- x\n" * (MAX_NODES - 1), "x.yml")
+
+
+def test_nothing_has_nothing_below_it() -> None:
+    assert list(walk(None)) == []
 
 
 def test_importing_it_loads_no_yaml() -> None:

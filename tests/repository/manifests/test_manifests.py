@@ -133,6 +133,7 @@ CASES = {
         """
         import setuptools
         NAME = "demo"
+        setuptools.version, (A, B) = None, (1, 2)
         VERSION = open("VERSION").read()
         setuptools.setup(name=NAME, version=VERSION, url="https://example.org")
         """,
@@ -195,12 +196,12 @@ CASES = {
     ),
     "package-json-private": (
         "package.json",
-        """{"name": "root", "private": true, "repository": "acme/demo", "workspaces": ["a"]}""",
+        """{"n\\u0061me": "root", "private": true, "repository": "a/b", "workspaces": ["a"]}""",
         {
             "ecosystem": "npm",
             "name": "root",
             "private": True,
-            "repository_url": "acme/demo",
+            "repository_url": "a/b",
             "members": ("a",),
         },
     ),
