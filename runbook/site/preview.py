@@ -38,7 +38,7 @@ class _Handler(SimpleHTTPRequestHandler):
     """Files of one folder, to this machine, by its own name, and never from a cache."""
 
     def send_head(self) -> BytesIO | BinaryIO | None:
-        host = (self.headers.get("Host") or "").rpartition(":")[0]
+        host = (self.headers.get("Host") or "").partition(":")[0]
         if host not in {LOOPBACK, "localhost"}:
             self.send_error(403, "Asked for by another name")
             return None

@@ -29,11 +29,15 @@ _BUILD = ".runbook-build"
 
 def site_files(compiled: CompiledSite) -> dict[str, str | bytes]:
     """The sources of the site: configuration, pages, downloads, and the assets they need."""
-    roots = template_roots()
-    assets = {path: _asset(path, roots) for path in (STYLE, SCRIPT, WORKER)}
-    documents = {**compiled.files, **assets}
+    documents = {**compiled.files, **site_assets()}
     config = site_config(compiled.title, compiled.nav, docs_dir=DOCS, site_dir=SITE)
     return {CONFIG: config, **{f"{DOCS}/{path}": text for path, text in documents.items()}}
+
+
+def site_assets() -> dict[str, bytes]:
+    """The styles and scripts that `site_config` names, by their path in the documents folder."""
+    roots = template_roots()
+    return {path: _asset(path, roots) for path in (STYLE, SCRIPT, WORKER)}
 
 
 def _asset(path: str, roots: tuple[Path, ...]) -> bytes:
