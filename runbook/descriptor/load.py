@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
@@ -18,15 +19,17 @@ from runbook.descriptor.read import read_text
 from runbook.descriptor.references import references
 from runbook.descriptor.report import problems_of
 from runbook.errors import InputError, Problem
-from runbook.source import Mapping, Position, Span, parse_yaml, to_python
+from runbook.source import Mapping, Position, Span, parse_yaml, to_python, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from runbook.model.descriptor import Descriptor
     from runbook.source import Document
 
+MAX_VALUES = 20_000  # a monorepo of a thousand packages needs a tenth
+MAX_PROBLEMS = 100
 _BOM = "\ufeff"
 _START = Position(1, 1)
 _UNQUOTED = re.compile(r"[\[,:-]\s{0,9}[!*]")
@@ -52,8 +55,9 @@ def parse_descriptor(source: str, file: str) -> Descriptor:
     root = document.root
     if not isinstance(root, Mapping):
         raise InputError([_no_mapping(document)])
+    _bound(root)
     shape, wrong = _checked(root)
-    problems = _in_order([*document.problems, *hygiene(root)], wrong, _agreement(root))
+    problems = _in_order(document.problems, hygiene(root), wrong, _agreement(root))
     if problems or shape is None:
         raise InputError(problems)
     return build(shape, root, file)
@@ -79,6 +83,13 @@ def _quoting(problem: Problem, source: str) -> Problem:
     return problem
 
 
+def _bound(root: Mapping) -> None:
+    """Refuse what only an attacker writes; everything after this is at worst quadratic."""
+    if next(islice(walk(root), MAX_VALUES, None), None) is not None:
+        message, expected = "the descriptor is too long", f"at most {MAX_VALUES} keys and values"
+        raise InputError([Problem(message, point(root.span), expected=expected)])
+
+
 def _no_mapping(document: Document) -> Problem:
     if document.root is None:
         message, span = "the descriptor is empty", Span(document.file, _START, _START)
@@ -92,31 +103,38 @@ def _provider(root: Mapping) -> str:
     return "gitlab" if text(child(root, "forge", "kind")) == "gitlab" else "github"
 
 
-def _checked(root: Mapping) -> tuple[GitHubDescriptor | GitLabDescriptor | None, list[Problem]]:
+def _checked(
+    root: Mapping,
+) -> tuple[GitHubDescriptor | GitLabDescriptor | None, Iterable[Problem]]:
     if _provider(root) == "gitlab":
         return _shape(GitLabDescriptor, root)
     return _shape(GitHubDescriptor, root)
 
 
-def _shape(model: type[_Root], root: Mapping) -> tuple[_Root | None, list[Problem]]:
+def _shape(model: type[_Root], root: Mapping) -> tuple[_Root | None, Iterable[Problem]]:
     try:
         return model.model_validate(to_python(root)), []
     except ValidationError as error:
         return None, problems_of(error, model, root)
 
 
-def _agreement(root: Mapping) -> list[Problem]:
+def _agreement(root: Mapping) -> Iterator[Problem]:
     provider = _provider(root)
-    return [*references(root, caseless=provider == "github"), *entries(root, provider)]
+    yield from references(root, caseless=provider == "github")
+    yield from entries(root, provider)
 
 
 def _in_order(*stages: Iterable[Problem]) -> list[Problem]:
-    """All problems by position; of a value that one stage refuses, later ones say nothing."""
+    """The first problems by position; of a value one stage refuses, later ones say nothing."""
     kept: list[Problem] = []
     for stage in stages:
         refused = {problem.span for problem in kept if problem.found is not None}
-        kept += (item for item in stage if item.found is None or item.span not in refused)
-    return sorted(dict.fromkeys(kept), key=_position)
+        fresh = (item for item in stage if item.found is None or item.span not in refused)
+        kept += islice(fresh, MAX_PROBLEMS)
+    problems = sorted(dict.fromkeys(kept), key=_position)
+    if len(problems) < MAX_PROBLEMS:
+        return problems
+    return [*problems[:MAX_PROBLEMS], Problem(f"only the first {MAX_PROBLEMS} problems are shown")]
 
 
 def _position(problem: Problem) -> Position:

@@ -104,9 +104,11 @@ def _workflow(entry: Mapping, declared: Declared) -> Iterator[Problem]:
 
 
 def _loop(path: Sequence[Scalar]) -> Iterator[Problem]:
-    for index, item in enumerate(path):
-        if item.text in {other.text for other in path[:index]}:
+    seen: set[str] = set()
+    for item in path:
+        if item.text in seen:
             yield Problem("a call path names a file twice", item.span, found=item.text)
+        seen.add(item.text)
 
 
 def _release(entry: Mapping, file: Scalar, declared: Declared) -> Iterator[Problem]:

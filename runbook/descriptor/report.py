@@ -33,10 +33,10 @@ _TYPES = {
 Loc = tuple[int | str, ...]
 
 
-def problems_of(error: ValidationError, model: type[BaseModel], root: Mapping) -> list[Problem]:
+def problems_of(error: ValidationError, model: type[BaseModel], root: Mapping) -> Iterator[Problem]:
     """One problem for each error, with the span of the node it is about."""
-    details = error.errors(include_url=False, include_input=False)
-    return [_problem(item, model, root) for item in details]
+    for item in error.errors(include_url=False, include_input=False):
+        yield _problem(item, model, root)
 
 
 def _problem(item: ErrorDetails, model: type[BaseModel], root: Mapping) -> Problem:

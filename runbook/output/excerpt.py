@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 TAB = 4
 LONGEST = 100  # cells of a source line that are shown
+_NEAR = 2_000  # characters that are looked at on either side of the place
 _BEFORE = 40  # cells kept before the caret of a longer line
 
 
@@ -33,9 +34,11 @@ def excerpt(span: Span, lines: Sequence[str]) -> list[str]:
     """
     if not 0 < span.start.line <= len(lines):
         return []
-    cells = _cells(mask_secrets(lines[span.start.line - 1].rstrip("\r\n")))
-    first = min(span.start.column - 1, len(cells))
-    last = span.end.column - 1 if span.end.line == span.start.line else len(cells)
+    line = lines[span.start.line - 1]
+    cut = max(0, span.start.column - _NEAR)
+    cells = _cells(mask_secrets(line[cut : cut + 2 * _NEAR].rstrip("\r\n")))
+    first = min(span.start.column - 1 - cut, len(cells))
+    last = span.end.column - 1 - cut if span.end.line == span.start.line else len(cells)
     shown, before, marked = _window(cells, first, max(last, first + 1))
     number = str(span.start.line)
     margin = " " * len(number)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import valid
 
-from runbook.descriptor.load import load_descriptor, parse_descriptor
+from runbook.descriptor.load import MAX_PROBLEMS, load_descriptor, parse_descriptor
 from runbook.errors import InputError, Problem
 from runbook.model.descriptor import Descriptor, Expectation, Ignore, Packages, VersionFile
 from runbook.model.environment import Environment, RefPolicy, Reviewer, ReviewerKind
@@ -366,7 +366,7 @@ def test_no_change_to_a_descriptor_makes_it_trace(text: str, random: Random) -> 
     """Only `InputError`, and every problem of it has a place in the text."""
     for _ in range(random.randint(1, 4)):
         text = mutated(text, random)
-    for problem in problems(text):
+    for problem in problems(text)[:MAX_PROBLEMS]:
         assert problem.span is not None
         assert 0 < problem.span.start.line <= text.count("\n") + 2
 
@@ -417,3 +417,33 @@ def mutated(text: str, random: Random) -> str:
         case _:
             tokens[at : at + 1] = [random.choice(PIECES)]
     return "".join(tokens)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "registries: [" + "1," * 5_000 + "]",
+        "environments: {" + "a: ," * 4_000 + "}",
+        "title: [" + '"${{", ' * 4_000 + "]",
+        "registries: [" + "{registry: pypi, package: a, workflow: b.yml}," * 1_500 + "]",
+    ],
+    ids=["wrong types", "duplicate keys", "expressions", "dangling names"],
+)
+def test_endless_problems_are_cut_aloud(body: str) -> None:
+    found = problems(HEAD + body)
+    assert len(found) == MAX_PROBLEMS + 1
+    assert found[-1].message == "only the first 100 problems are shown"
+
+
+def test_an_endless_descriptor_is_refused_before_it_is_checked() -> None:
+    (problem,) = problems(HEAD + "registries: [" + "1," * 30_000 + "]")
+    assert problem.message == "the descriptor is too long"
+
+
+def test_a_big_monorepo_is_not_too_big() -> None:
+    body = "workflows: {r.yml: {releases: {x: {by: tag, tags: v*}}}}\nregistries:\n"
+    entries = "".join(
+        f"  - {{registry: pypi, package: p{number}, workflow: r.yml, release: x}}\n"
+        for number in range(1_000)
+    )
+    assert len(load(body + entries).registries) == 1_000
