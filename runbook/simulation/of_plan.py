@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runbook.model.identity import identity_of
@@ -27,17 +27,44 @@ def world_of_plan(plan: Plan) -> World:
     """Compose, read back, follow: what is simulated is what a user would commit."""
     repository = composed_repository(plan)
     found = publications(repository)
-    pairs = [(item, one) for item in plan.publications if (one := _its(item, found)) is not None]
+    joined = join([(item, _its(item, found)) for item in plan.publications])
     return World(
         identity=identity_of(plan.project),
         workflows=repository.workflows,
         actions=repository.actions,
-        publications=tuple(replace(one, packages=item.packages) for item, one in pairs),
+        publications=tuple(joined.publications),
         environments=plan.environments,
         records=plan.records,
-        keys=tuple(item.key for item, _ in pairs),
+        keys=tuple(joined.keys),
         unborn=unborn(plan),
+        aliases=joined.aliases,
     )
+
+
+@dataclass(slots=True)
+class Joined:
+    """Uploads with the keys of the publications they are, each upload once."""
+
+    keys: list[str] = field(default_factory=list)
+    publications: list[FoundPublication] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+
+
+def join(pairs: Iterable[tuple[Publication, FoundPublication | None]]) -> Joined:
+    """Pairs of what is planned and what was found; a publication without upload is left out."""
+    joined = Joined()
+    first: dict[tuple[object, ...], str] = {}
+    for item, found in pairs:
+        if found is None:
+            continue
+        same = (found.span, found.workflow, found.job, item.packages)
+        if same in first:
+            joined.aliases[item.key] = first[same]
+            continue
+        first[same] = item.key
+        joined.keys.append(item.key)
+        joined.publications.append(replace(found, packages=item.packages))
+    return joined
 
 
 def composed_repository(plan: Plan) -> Repository:

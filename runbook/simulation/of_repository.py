@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.model.identity import identity_of
 from runbook.repository.publish import publications
-from runbook.simulation.of_plan import unborn
+from runbook.simulation.of_plan import Joined, join, unborn
 from runbook.simulation.world import World, file_name, made_up_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runbook.model.environment import Environment
     from runbook.model.found import FoundPublication
     from runbook.model.plan import Plan
+    from runbook.model.publication import Publication
     from runbook.model.record import PublisherRecord
     from runbook.repository.model import Repository
 
@@ -26,45 +28,43 @@ def world_of_repository(
 ) -> World:
     """The repository's workflows against the environments and records that are known.
 
-    Where nobody observed environments or records, the plan's stand for them. A publication has
-    the key of the planned one it is, or a made-up one.
+    Where nobody observed environments or records, the plan's stand for them. An upload has the
+    key of the planned publication it is, or a made-up one.
     """
     found = [item for item in publications(repository) if not item.dead]
-    keys = _keys(found, plan)
-    by_key = {item.key: item for item in plan.publications}
-    named = tuple(
-        replace(item, packages=by_key[key].packages)
-        if key in by_key and not item.packages
-        else item
-        for item, key in zip(found, keys, strict=True)
-    )
+    joined = _joined(plan, found)
     return World(
         identity=identity_of(plan.project),
         workflows=repository.workflows,
         actions=repository.actions,
-        publications=named,
+        publications=tuple(joined.publications),
         environments=plan.environments if environments is None else environments,
         records=plan.records if records is None else records,
-        keys=keys,
+        keys=tuple(joined.keys),
         unborn=unborn(plan),
+        aliases=joined.aliases,
     )
 
 
-def _keys(found: list[FoundPublication], plan: Plan) -> tuple[str, ...]:
-    taken: dict[str, int] = {}
-    keys = []
-    for item in found:
-        key = next(
-            (
-                one.key
-                for one in plan.publications
-                if one.registry == item.registry
-                and one.workflow == file_name(item.workflow)
-                and one.key not in taken
-                and (not item.packages or set(item.packages) & set(one.packages))
-            ),
-            made_up_key(item),
-        )
-        taken[key] = taken.get(key, 0) + 1
-        keys.append(key if taken[key] == 1 else f"{key}#{taken[key]}")
-    return tuple(keys)
+def _joined(plan: Plan, found: Sequence[FoundPublication]) -> Joined:
+    pairs = [(item, _its(item, found)) for item in plan.publications]
+    joined = join(pairs)
+    used = {one.span for _, one in pairs if one is not None}
+    for number, item in enumerate(one for one in found if one.span not in used):
+        key = made_up_key(item)
+        joined.keys.append(f"{key}#{number}" if key in joined.keys else key)
+        joined.publications.append(item)
+    return joined
+
+
+def _its(item: Publication, found: Sequence[FoundPublication]) -> FoundPublication | None:
+    """The upload of a planned publication: same registry, entry file and package; best its job."""
+    fit = [
+        one
+        for one in found
+        if one.registry == item.registry
+        and file_name(one.workflow) == item.workflow
+        and (not one.packages or set(one.packages) & set(item.packages))
+    ]
+    named = [one for one in fit if item.job in (one.uploading_job, one.job)]
+    return next(iter(named or fit), None)

@@ -25,7 +25,9 @@ class World:
     `actions` has the folder of each local action as key. `environments` and `records` are UNKNOWN
     when nobody looked; an environment missing from known ones does not exist. `keys` name the
     publications, in their order; without them a name is made up. `unborn` are (registry, package)
-    pairs that do not exist on the registry yet. `default_permissions` is the repository's setting.
+    pairs that do not exist on the registry yet. `aliases` lead from the key of a publication to
+    that of another one with the same upload: one job may upload in several releases.
+    `default_permissions` is the repository's setting.
     """
 
     identity: Identity
@@ -37,6 +39,7 @@ class World:
     keys: tuple[str, ...] = ()
     unborn: frozenset[tuple[str, str]] = frozenset()
     default_permissions: DefaultPolicy | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def keyed(self) -> tuple[tuple[str, FoundPublication], ...]:
         """The publications with their keys, each key once."""
@@ -49,6 +52,10 @@ class World:
             seen[key] = seen.get(key, 0) + 1
             keyed.append((key if seen[key] == 1 else f"{key}#{seen[key]}", found))
         return tuple(keyed)
+
+    def key_of(self, publication: str) -> str:
+        """The key under which a publication's upload is played."""
+        return self.aliases.get(publication, publication)
 
     def environment(self, name: str) -> Environment | None:
         """The environment called `name`, if it is known; case does not count."""

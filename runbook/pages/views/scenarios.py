@@ -68,14 +68,15 @@ def _watched(plan: Plan) -> list[Publication]:
 def _step(case: Case, fault: Fault, item: Publication) -> TimelineStep | None:
     """The step at which the fault shows; None when it cannot be there or does no harm."""
     release = case.plan.release(item.release)
-    if release is None or item.key not in case.planned.keys:
+    key = case.planned.key_of(item.key)
+    if release is None or key not in case.planned.keys:
         return None
-    world = faulty(case.planned, item.key, fault)
+    world = faulty(case.planned, key, fault)
     if world is None:
         return None
     event = event_with(fault, event_of(case.plan.project, release))
     timeline = simulate(world, event, case.as_of)
-    ending = timeline.ending(item.key)
+    ending = timeline.ending(key)
     if ending is None or ending.result is not Result.REFUSED:
         return None
     return deciding_step(timeline, ending)

@@ -79,7 +79,7 @@ def _played(case: Case, release: Release) -> Played:
     timeline = simulate(case.world, event, case.as_of)
     lines = tuple(line_of(number, step) for number, step in enumerate(timeline.steps, 1))
     ends = tuple(_ends(case.plan, timeline))
-    wanted = {item.key for item in case.plan.of_release(release.name)}
+    wanted = {case.world.key_of(item.key) for item in case.plan.of_release(release.name)}
     reached = {
         item.publication
         for item in timeline.endings

@@ -1,0 +1,91 @@
+"""RB101: every release reaches the jobs that upload."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.finding import Certainty, Severity
+from runbook.model.release import StartedBy
+from runbook.model.timeline import EventKind, Result, Verdict
+from runbook.rules.ask import declared, played, uploading
+from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.simulation.run import simulate
+from runbook.simulation.ways import ways_in
+from runbook.simulation.world import file_name
+
+if TYPE_CHECKING:
+    from runbook.case import Case
+    from runbook.finding import Finding, Outcome
+    from runbook.model.publication import Publication
+    from runbook.model.release import Release
+    from runbook.model.timeline import TimelineStep
+
+
+def _check(case: Case) -> Outcome:
+    findings: list[Finding] = []
+    evidence: list[str] = []
+    for release in uploading(case):
+        timeline = played(case, release)
+        for item in case.plan.of_release(release.name):
+            ending = timeline.ending(case.world.key_of(item.key))
+            step = None if ending is None or ending.step is None else timeline.steps[ending.step]
+            if ending is None:
+                findings.append(_missing(item, release))
+            elif (
+                ending.result is Result.NOT_STARTED
+                and step is not None
+                and not _another_answer(case, release, item)
+            ):
+                findings.append(_stopped(item, release, step))
+            else:
+                evidence.append(f"{release.name} reaches {item.key}")
+    return verdict(findings, evidence)
+
+
+def _another_answer(case: Case, release: Release, item: Publication) -> bool:
+    """Whether a dispatch with other answers to its questions reaches the upload."""
+    if release.by is not StartedBy.DISPATCH or release.inputs:
+        return False
+    key = case.world.key_of(item.key)
+    asked = (
+        simulate(case.world, event, case.as_of).ending(key)
+        for event in ways_in(case.world)
+        if event.kind is EventKind.DISPATCH and file_name(event.workflow or "") == release.workflow
+    )
+    return any(one is not None and one.result is not Result.NOT_STARTED for one in asked)
+
+
+def _missing(item: Publication, release: Release) -> Finding:
+    return RULE.finding(
+        f"no upload of {item.package} to {item.registry} was found in {item.workflow}, where the "
+        f"release {release.name} should make it",
+        declared(item, "workflow", "the publication"),
+        certainty=Certainty.LIKELY,
+        publications=(item.key,),
+    )
+
+
+def _stopped(item: Publication, release: Release, step: TimelineStep) -> Finding:
+    verb = "is skipped" if step.verdict is Verdict.SKIPPED else "does not start"
+    return RULE.finding(
+        f"a {release.name} release does not reach {item.registry}: {step.title} {verb}, "
+        f"{step.reason}",
+        in_file(step.span, step.title),
+        declared(release, "tags", "what starts the release"),
+        publications=(item.key,),
+    )
+
+
+RULE = Rule(
+    code="RB101",
+    title="Every release reaches the jobs that upload",
+    why=(
+        "A filter or an `if` that does not fit the event leaves a green run, or none at all, and "
+        "nothing on the registry."
+    ),
+    fix="Make the trigger, its filters and the conditions of the jobs fit the release.",
+    severity=Severity.ERROR,
+    phase=Phase.SET_UP,
+    check=_check,
+    facts=("filters-short-names",),
+)

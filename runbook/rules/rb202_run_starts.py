@@ -1,0 +1,44 @@
+"""RB202: GitHub accepts the workflow files of a release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.finding import Severity
+from runbook.model.timeline import Stage, Verdict
+from runbook.rules.ask import played, uploading
+from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.refusals import refusals
+
+if TYPE_CHECKING:
+    from runbook.case import Case
+    from runbook.finding import Outcome
+
+
+def _check(case: Case) -> Outcome:
+    findings = [
+        RULE.finding(
+            f"the run does not start: {item.step.message or item.step.reason}",
+            in_file(item.step.span, "the workflow"),
+        )
+        for item in refusals(case, Stage.START)
+    ]
+    evidence = [
+        step.reason
+        for release in uploading(case)
+        for step in played(case, release).steps
+        if step.stage is Stage.START and step.verdict is Verdict.GOES
+    ]
+    return verdict(findings, evidence)
+
+
+RULE = Rule(
+    code="RB202",
+    title="The runs of every release can start",
+    why="GitHub judges the files before any job; a refused run has no jobs and no log.",
+    fix="Correct the file at the place named.",
+    severity=Severity.ERROR,
+    phase=Phase.SET_UP,
+    check=_check,
+    facts=("caller-ceiling",),
+)

@@ -1,0 +1,52 @@
+"""RB404: nothing else keeps a registry from exchanging the token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.finding import Severity
+from runbook.model.timeline import Stage
+from runbook.registries.catalog import get
+from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.refusals import Refusal, differing, matches, record_place, refusals
+
+if TYPE_CHECKING:
+    from runbook.case import Case
+    from runbook.finding import Finding, Outcome
+
+_OTHER_RULES = ("workflow", "environment", "owner", "repo", "slug")
+
+
+def _check(case: Case) -> Outcome:
+    findings = [
+        _finding(item)
+        for item in refusals(case, Stage.EXCHANGE)
+        if not differing(item, *_OTHER_RULES)
+    ]
+    return verdict(findings, [one.step.reason for one in matches(case)])
+
+
+def _finding(item: Refusal) -> Finding:
+    data = get(item.registry).data
+    known = next((one for one in data.signatures if one.id == item.step.signature), None)
+    match = item.step.match
+    places = [in_file(item.step.span, "the upload")]
+    if match is not None and match.record is not None:
+        places.append(record_place(match.record, item.package))
+    return RULE.finding(
+        f"{data.name} will refuse {item.package}: {item.step.message or item.step.reason}",
+        *places,
+        fix=known.fix if known and known.fix else None,
+        publications=(item.step.publication,),
+    )
+
+
+RULE = Rule(
+    code="RB404",
+    title="Every registry exchanges the token of every release",
+    why="A registry has rules beside the record: events it refuses, issuers it does not know.",
+    fix="Change what the message names.",
+    severity=Severity.ERROR,
+    phase=Phase.SET_UP,
+    check=_check,
+)
