@@ -38,7 +38,7 @@ def example_ref(
 
 
 def refused_ref(patterns: Sequence[str], usual: Sequence[str] = USUAL_TAGS) -> str | None:
-    """A short name that an exclusion of `patterns` keeps out; None when nothing is excluded."""
+    """A short name that `patterns` with an exclusion keep out; None when none was found."""
     for item in patterns:
         if item.startswith("!"):
             for name in chain(_made(item[1:]), usual):

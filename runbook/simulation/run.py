@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.forges.github.catalog import signature
 from runbook.forges.github.semantics.contexts import dispatch_inputs, github_context
 from runbook.forges.github.semantics.events import created, described, run_ref
+from runbook.forges.github.semantics.expressions.values import Open, as_text, lift
 from runbook.forges.github.semantics.triggers import starts
 from runbook.model.timeline import (
     Ending,
@@ -120,7 +121,8 @@ def _contexts(play: Play) -> dict[str, object]:
     if play.event.kind is not EventKind.DISPATCH or trigger is None:
         return {"github": github, "inputs": {}}
     inputs = dispatch_inputs(trigger.inputs, play.event.inputs)
-    github["event"] = {**github["event"], "inputs": inputs}
+    answers = {name: lift(as_text, value) for name, value in inputs.items()}
+    github["event"] = Open(github["event"], inputs=answers)
     return {"github": github, "inputs": inputs}
 
 

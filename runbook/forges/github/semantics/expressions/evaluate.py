@@ -24,7 +24,6 @@ from runbook.forges.github.semantics.expressions.values import (
     UNKNOWN_TRUTH,
     UNKNOWN_VALUE,
     Open,
-    Rest,
     Value,
     Values,
     as_number,
@@ -36,7 +35,6 @@ from runbook.forges.github.semantics.expressions.values import (
     less,
     lift,
     lift_truth,
-    one_of,
     true_part,
 )
 
@@ -252,15 +250,3 @@ def _all_entries(of: Values) -> Values:
     if isinstance(container, Mapping):
         return known(list(container.values()))
     return of if isinstance(container, list) else known([])
-
-
-def texts(values: Values) -> Values:
-    """The values as texts."""
-    return one_of((as_text(member) for member in values.members), values.rest)
-
-
-def can_be_empty(values: Values) -> bool:
-    """Whether the empty text is among what it can be."""
-    return values.rest in (Rest.ANYTHING, Rest.FALSY) or any(
-        as_text(member) == "" for member in values.members
-    )
