@@ -1,94 +1,96 @@
 """Local composite actions that hold an upload step.
 
-A composite action has neither secrets nor permissions of its own: what differs between its
-callers becomes an input.
+A composite action has neither secrets nor permissions of its own. Where its callers upload to
+different places, an input says which of its steps run.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from runbook.registries.catalog import get
-from runbook.workflows.builds import build_step
+from runbook.workflows.jobs import client_of, upload_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from runbook.model.plan import Plan
     from runbook.model.publication import Publication
     from runbook.workflows.emit import Data
 
-
-def local_actions(publications: Iterable[Publication]) -> dict[str, dict[str, Data]]:
-    """``action.yml`` data by folder, for every `via` of the publications."""
-    callers: dict[str, list[Publication]] = {}
-    for item in publications:
-        if item.via:
-            callers.setdefault(item.via.rstrip("/"), []).append(item)
-    return {path: _action(items) for path, items in callers.items()}
+CHOICE = "to"
+_SELF_HOST = "github.com"  # GitHub Enterprise Server does not know `$/` (docs, July 2026)
 
 
-def call_of(item: Publication, publications: Iterable[Publication]) -> dict[str, Data]:
-    """The workflow step that calls the local action of `item`, with its values as inputs."""
-    sharers = [one for one in publications if one.via == item.via]
-    lifted = _lifted(sharers)
-    mine = _values(_template_steps(item))
-    inputs: dict[str, Data] = {name: str(mine[path]) for path, name in lifted.items()}
-    call: dict[str, Data] = {"name": "Publish", "uses": f"./{item.via.strip('/')}"}
-    return {**call, "with": inputs} if inputs else call
+def local_actions(plan: Plan) -> dict[str, dict[str, Data]]:
+    """``action.yml`` data by folder, for every `via` of the plan's publications."""
+    folders = dict.fromkeys(item.via.rstrip("/") for item in plan.publications if item.via)
+    return {folder: _action(plan, _sharers(plan, folder)) for folder in folders}
 
 
-def _action(sharers: Sequence[Publication]) -> dict[str, Data]:
-    lifted = _lifted(sharers)
-    steps = []
-    for index, step in enumerate(_template_steps(sharers[0])):
-        names = {path[1:]: name for path, name in lifted.items() if path[0] == index}
-        replaced = _replaced(step, names)
-        pinned = build_step(replaced)
-        steps.append({**pinned, "shell": "bash"} if "run" in pinned else pinned)
-    inputs: dict[str, Data] = {
-        name: {"description": f"Differs between the callers: {path[-1]}.", "required": True}
-        for path, name in lifted.items()
+def call_of(plan: Plan, item: Publication) -> dict[str, Data]:
+    """The workflow step that calls the local action of `item`."""
+    root = "$" if finds_itself(plan) else "."
+    call: dict[str, Data] = {"name": "Publish", "uses": f"{root}/{item.via.strip('/')}"}
+    sharers = _sharers(plan, item.via.rstrip("/"))
+    if _differ(plan, sharers):
+        call["with"] = {CHOICE: _choices(sharers)[item.key]}
+    return call
+
+
+def finds_itself(plan: Plan) -> bool:
+    """Whether the forge finds a local action without a checkout."""
+    return plan.project.host == _SELF_HOST
+
+
+def _sharers(plan: Plan, folder: str) -> list[Publication]:
+    return [item for item in plan.publications if item.via and item.via.rstrip("/") == folder]
+
+
+def _choices(sharers: Sequence[Publication]) -> dict[str, str]:
+    """What each publication passes: its registry, or its own key where that is not enough."""
+    registries = [item.registry for item in sharers]
+    return {
+        item.key: item.registry if registries.count(item.registry) == 1 else item.key
+        for item in sharers
     }
+
+
+def _variants(plan: Plan, sharers: Sequence[Publication]) -> list[list[dict[str, Data]]]:
+    return [upload_steps(plan, item, client_of(item)) for item in sharers]
+
+
+def _differ(plan: Plan, sharers: Sequence[Publication]) -> bool:
+    first, *others = _variants(plan, sharers)
+    return any(other != first for other in others)
+
+
+def _action(plan: Plan, sharers: Sequence[Publication]) -> dict[str, Data]:
     head: dict[str, Data] = {
         "name": "Publish",
         "description": "Uploads the distributions with the identity of the calling job.",
     }
-    runs: dict[str, Data] = {"using": "composite", "steps": steps}
-    return {**head, **({"inputs": inputs} if inputs else {}), "runs": runs}
+    if _differ(plan, sharers):
+        head["inputs"] = {CHOICE: {"description": "Where to upload.", "required": True}}
+    return {**head, "runs": {"using": "composite", "steps": _steps(plan, sharers)}}
 
 
-def _template_steps(item: Publication) -> tuple[Mapping[str, Any], ...]:
-    clients = {client.id: client for client in get(item.registry).data.clients}
-    return clients[item.client].steps
+def _steps(plan: Plan, sharers: Sequence[Publication]) -> list[Data]:
+    """The steps of all callers in order; what only some of them run is conditional."""
+    choices = [_choices(sharers)[item.key] for item in sharers]
+    steps: list[Data] = []
+    for row in zip_longest(*_variants(plan, sharers)):
+        distinct = [step for index, step in enumerate(row) if step and step not in row[:index]]
+        for step in distinct:
+            users = [name for name, one in zip(choices, row, strict=True) if one == step]
+            shelled = {**step, "shell": "bash"} if "run" in step else dict(step)
+            steps.append(shelled if len(users) == len(row) else _only_for(users, shelled))
+    return steps
 
 
-def _lifted(sharers: Sequence[Publication]) -> dict[tuple[Any, ...], str]:
-    """Paths of the `with` and `env` values that differ between the sharers, to input names."""
-    all_values = [_values(_template_steps(item)) for item in sharers]
-    paths = dict.fromkeys(path for values in all_values for path in values)
-    differing = [
-        path for path in paths if len({str(values.get(path)) for values in all_values}) > 1
-    ]
-    return {
-        path: re.sub(r"[^a-z0-9]+", "-", str(path[-1]).lower()).strip("-") for path in differing
-    }
-
-
-def _values(steps: Sequence[Mapping[str, Any]]) -> dict[tuple[Any, ...], Any]:
-    return {
-        (index, block, name): value
-        for index, step in enumerate(steps)
-        for block in ("with", "env")
-        for name, value in step.get(block, {}).items()
-    }
-
-
-def _replaced(step: Mapping[str, Any], names: Mapping[tuple[Any, ...], str]) -> dict[str, Any]:
-    copy = {
-        key: dict(value) if isinstance(value, Mapping) else value for key, value in step.items()
-    }
-    for (block, key), name in names.items():
-        copy.setdefault(block, {})[key] = "${{ inputs." + name + " }}"
-    return copy
+def _only_for(users: Sequence[str], step: Mapping[str, Data]) -> dict[str, Data]:
+    names = [name.replace("'", "''") for name in dict.fromkeys(users)]
+    chosen = " || ".join(f"inputs.{CHOICE} == '{name}'" for name in names)
+    own = step.get("if")
+    when = f"({chosen}) && ({own})" if own else chosen
+    return {"name": step["name"], "if": when, **{k: v for k, v in step.items() if k != "if"}}

@@ -49,7 +49,7 @@ def compose(plan: Plan) -> dict[str, str]:
     for name in _called_files(plan):
         of_file = tuple(item for item in plan.publications if name in item.call_path[1:])
         files[f"{FOLDER}/{name}"] = emit(_called(plan, name, of_file), header=HEADER)
-    for path, data in local_actions(plan.publications).items():
+    for path, data in local_actions(plan).items():
         files[f"{path}/action.yml"] = emit(data, header=HEADER)
     return files
 
@@ -104,7 +104,7 @@ def _jobs(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dict[
 
 def _upload(plan: Plan, group: _Group, name: str) -> dict[str, Data]:
     if len(group.first.call_path) > 1:
-        return calling_job(group.first, group.publications)
+        return calling_job(plan, group.first, group.publications)
     assert group.first.workflow == name  # noqa: S101 - grouped by the caller
     return publishing_job(plan, group.first)
 
@@ -117,7 +117,7 @@ def _called(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dic
             jobs[group.job] = publishing_job(plan, group.first)
         else:
             jobs[_entry_job(group)] = calling_job(
-                group.first, group.publications, path.index(name) + 1
+                plan, group.first, group.publications, path.index(name) + 1
             )
     return {"name": "Publish", "on": {"workflow_call": None}, "permissions": {}, "jobs": jobs}
 

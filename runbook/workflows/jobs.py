@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill, fill_data
@@ -11,7 +11,7 @@ from runbook.workflows.builds import READ_SOURCES, build_for, build_step, checko
 from runbook.workflows.emit import Noted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from runbook.model.descriptor import VersionFile
     from runbook.model.plan import Plan
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from runbook.registries.data import Client
     from runbook.workflows.emit import Data
 
+# zizmor would have `$/` here, which GitHub documents for steps only.
+_LOCAL_CALL = "zizmor: ignore[self-repository]"
 COMPARE_VERSIONS = """\
 python3 - <<'PYTHON'
 import json
@@ -73,22 +75,22 @@ def publishing_job(plan: Plan, item: Publication) -> dict[str, Data]:
     }
     if item.environment:
         job["environment"] = {"name": item.environment, **_environment_url(item)}
-    job["permissions"] = _permissions(item, client)
+    job["permissions"] = _permissions(plan, item, client)
     job["steps"] = _steps(plan, item, client)
     return job
 
 
 def calling_job(
-    item: Publication, publications: Sequence[Publication], depth: int = 1
+    plan: Plan, item: Publication, publications: Sequence[Publication], depth: int = 1
 ) -> dict[str, Data]:
     """The job that calls the next file of the call path; its permissions are the ceiling."""
     permissions: dict[str, Data] = {}
     for each in publications:
-        permissions.update(_permissions(each, client_of(each)))
+        permissions.update(_permissions(plan, each, client_of(each)))
     return {
         "name": "Publish",
         "permissions": permissions,
-        "uses": f"./.github/workflows/{item.call_path[depth]}",
+        "uses": Noted(f"./.github/workflows/{item.call_path[depth]}", _LOCAL_CALL),
     }
 
 
@@ -109,26 +111,28 @@ def _environment_url(item: Publication) -> dict[str, Data]:
     return {"url": fill(links["project"], {"package": item.package}, Quote.URL)}
 
 
-def _permissions(item: Publication, client: Client) -> dict[str, Data]:
+def _permissions(plan: Plan, item: Publication, client: Client) -> dict[str, Data]:
     name = get(item.registry).data.name
     needed: dict[str, Data] = {}
     if item.auth.value == "oidc":
         needed["id-token"] = Noted("write", f"to get the OIDC token that {name} exchanges")
-    reads = item.via or any(_is_checkout(step) for step in client.steps)
-    if reads:
+    if _needs_sources(plan, item, client):
         needed = {**READ_SOURCES, **needed}
     for scope, access in client.permissions.items():
         needed.setdefault(scope, Noted(access, f"for {client.name}"))
     return needed
 
 
-def _is_checkout(step: Mapping[str, Any]) -> bool:
-    return bool(step.get("checkout")) or step.get("uses") == "actions/checkout"
+def _needs_sources(plan: Plan, item: Publication, client: Client) -> bool:
+    """Whether the job begins with a checkout: to publish from sources, or to find its action."""
+    from runbook.workflows.actions import finds_itself  # noqa: PLC0415 - the two need each other
+
+    return not client.artifact or bool(item.via and not finds_itself(plan))
 
 
 def _steps(plan: Plan, item: Publication, client: Client) -> list[Data]:
     steps: list[Data] = []
-    if item.via:
+    if _needs_sources(plan, item, client):
         steps.append(checkout())
     build = build_for(get(item.registry).data.ecosystem, item.build)
     if client.artifact and build is not None:
@@ -142,11 +146,11 @@ def _steps(plan: Plan, item: Publication, client: Client) -> list[Data]:
     if item.via:
         from runbook.workflows.actions import call_of  # noqa: PLC0415 - the two need each other
 
-        return [*steps, call_of(item, plan.publications)]
+        return [*steps, call_of(plan, item)]
     return [*steps, *upload_steps(plan, item, client)]
 
 
-def upload_steps(plan: Plan, item: Publication, client: Client) -> list[Data]:
+def upload_steps(plan: Plan, item: Publication, client: Client) -> list[dict[str, Data]]:
     """The client's own steps with the publication's values, actions pinned."""
     values = {
         "owner": plan.project.owner,

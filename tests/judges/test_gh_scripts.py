@@ -71,7 +71,7 @@ def test_it_sets_every_environment_and_reads_it_back(forge: Forge, script: str) 
     assert (done.returncode, done.stderr) == (0, "")
     assert "WRONG" not in done.stdout
     assert forge.state["policies"] == {
-        "release": [["tag", "v*"], ["branch", "main"]],
+        "release": [["tag", "v*"]],
         "testpypi": [["branch", "main"]],
     }
     (release, trial) = forge.calls("PUT")
