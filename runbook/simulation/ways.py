@@ -112,6 +112,12 @@ def _answers(inputs: tuple[Input, ...]) -> Iterator[Mapping[str, str | bool]]:
         for option in item.options:
             if item.default is None or option != item.default.value:
                 yield {item.name: option}
+        if (
+            item.type == "string"
+            and not item.options
+            and (item.default is None or not item.default.value)
+        ):
+            yield {item.name: USUAL_TAGS[0]}
 
 
 def _values(trigger: Trigger, name: str) -> tuple[str, ...]:
