@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from runbook.diagnosis import claims
@@ -9,12 +10,12 @@ from runbook.diagnosis.choose import focus_of, others_of, transient
 from runbook.diagnosis.clues.messages import ANCHORS
 from runbook.diagnosis.context import Context
 from runbook.diagnosis.hits import find_hits
-from runbook.diagnosis.knowledge import Knowledge, knowledge
+from runbook.diagnosis.knowledge import knowledge
 from runbook.diagnosis.lines import Level
 from runbook.diagnosis.log import Log, read_log
 from runbook.diagnosis.model import Decider, Diagnosis, Evidence, Verdict
 from runbook.diagnosis.reason import Reasoned, reason
-from runbook.diagnosis.scene import Scene, failures, scenes_of
+from runbook.diagnosis.scene import scenes_of
 from runbook.diagnosis.values import filled, values_of
 from runbook.registries import catalog
 from runbook.text import shorten, visible
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from runbook.diagnosis.intake import Part
+    from runbook.diagnosis.lines import Line
+    from runbook.diagnosis.scene import Scene
     from runbook.diagnosis.situation import Situation
 
 _SHOWN_ERRORS: Final = 5
+_ERROR = re.compile(r"\s*(?:npm (?:ERR!|error)|[Ee]rror(?:\[\w{1,9}\])?:|ERROR\b|fatal:|FAILED\b)")
 _NAMES: Final = {
     "owner": "OWNER",
     "repo": "REPO",
@@ -46,7 +50,7 @@ def diagnose(parts: Iterable[Part], context: Context | None = None) -> Diagnosis
     scenes = scenes_of(log, find_hits(log.excerpts, known))
     situation = focus_of(scenes, context or Context(), known, _date(log, context))
     if situation is None:
-        return _nothing_failed(log, scenes, known)
+        return _nothing_failed(log, scenes)
     return _explained(log, scenes, situation, reason(situation))
 
 
@@ -131,33 +135,26 @@ def _notes(situation: Situation, log: Log) -> tuple[str, ...]:
     return tuple(dict.fromkeys(note for note in notes if note))
 
 
-def _nothing_failed(log: Log, scenes: Sequence[Scene], known: Knowledge) -> Diagnosis:
+def _nothing_failed(log: Log, scenes: Sequence[Scene]) -> Diagnosis:
     """No known failure: it worked, or it failed in words nobody taught us."""
-    errors = [line for scene in scenes for line in scene.lines if line.level is Level.ERROR]
-    worked = [
-        hit
-        for scene in scenes
-        for hit in scene.hits
-        if hit.signature.stage == "success" and not failures((hit,), known)
-    ]
-    shown = [hit.line for hit in worked] if worked and not errors else errors
-    evidence = tuple(
-        Evidence(shorten(visible(line.text.strip()), 160), line.number, line.part)
-        for line in shown[:_SHOWN_ERRORS]
-    )
+    lines = [line for scene in scenes for line in scene.lines if line.level is not Level.SCRIPT]
+    errors = [line for line in lines if line.level is Level.ERROR or _ERROR.match(line.text)]
+    worked = [hit for scene in scenes for hit in scene.hits if hit.signature.stage == "success"]
     if worked and not errors:
         title = "Nothing failed in this log"
         text = "The log tells of a successful publish or of nothing to publish."
-        return _empty(Verdict.WORKED, title, text, evidence, log)
+        return _empty(Verdict.WORKED, title, text, [hit.line for hit in worked], log)
     title = "No known message is in this log"
     text = (
         "What failed, if anything did, is not among the messages this version knows of registries, "
         "clients and the forge."
     )
-    return _empty(Verdict.UNRECOGNISED, title, text, evidence, log)
+    return _empty(Verdict.UNRECOGNISED, title, text, errors, log)
 
 
-def _empty(
-    verdict: Verdict, title: str, text: str, evidence: tuple[Evidence, ...], log: Log
-) -> Diagnosis:
+def _empty(verdict: Verdict, title: str, text: str, lines: Sequence[Line], log: Log) -> Diagnosis:
+    evidence = tuple(
+        Evidence(shorten(visible(line.text.strip()), 160), line.number, line.part)
+        for line in lines[:_SHOWN_ERRORS]
+    )
     return Diagnosis(verdict, None, title, text, (), None, evidence, date=log.date, lines=log.total)

@@ -72,8 +72,10 @@ class Knowledge:
 
     @cached_property
     def anchors(self) -> tuple[str, ...]:
-        """The words to look for in a log, the most useful first; those too short to tell apart
-        are left to the reader's own marks."""
+        """The words to look for in a log, the most useful first.
+
+        Those too short to tell lines apart are left to the reader's own marks.
+        """
         counted = Counter(word for words in self.words.values() for word in words)
         return tuple(word for word, _ in counted.most_common() if len(word) >= SHORTEST)
 

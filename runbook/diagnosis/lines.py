@@ -47,6 +47,7 @@ _MARK = re.compile(
     r"(?:##\[|::)(error|warning|group|endgroup|command|debug|notice|section)"
     r"(?:\]|(?: [^:]{0,400})?::)"
 )
+_FAILED = re.compile(r"(?:Error: )?Process completed with exit code [1-9]")
 _QUOTE = re.compile(r"(?:[>|│┃][ ]+)+")
 _LEVELS: Final = {
     "error": Level.ERROR,
@@ -78,6 +79,8 @@ def clean(number: int, raw: str, part: str = "", job: str = "", step: str = "") 
     level = Level.SCRIPT if script else Level.OUTPUT
     if mark := _MARK.match(text):
         level, text = _LEVELS.get(mark[1], Level.OUTPUT), text[mark.end() :]
+    if _FAILED.match(text):
+        level = Level.ERROR
     text = _QUOTE.sub("", text, count=1) if _QUOTE.match(text.lstrip()) else text
     return Line(number, text.rstrip(), level, _plain(job), _plain(step), time, part)
 

@@ -25,7 +25,8 @@ KEPT: Final = 3_000_000  # characters kept from the start of a part, and as many
 OVERHEAD: Final = 200  # what a line costs besides its characters
 LONGEST: Final = 1 << 16  # a longer line is read in pieces
 STRUCTURE: Final = (
-    *("##[group]Run ", "##[error]", "::error", "Post job cleanup", "Error: "),
+    *("##[group]Run ", "##[error]", "::error", "Post job cleanup", "completed with exit code"),
+    *("Error: ", "error: ", "fatal: ", "npm error code", "npm ERR! code"),
     *("\n+ ", "Z + "),  # how npm says that a package is published
 )
 

@@ -175,8 +175,7 @@ def _confidence(
         return Confidence.POSSIBLE
     if verdict is Verdict.CAUSE:
         proof = tally.proof()
-        alone = len(ranked) == 1
         by_log = proof is not None and proof.line is not None
-        return Confidence.CERTAIN if alone or by_log else Confidence.LIKELY
+        return Confidence.CERTAIN if by_log else Confidence.LIKELY
     second = ranked[1][1].score if len(ranked) > 1 else 0.0
     return Confidence.LIKELY if tally.score - second >= _LEAD else Confidence.POSSIBLE

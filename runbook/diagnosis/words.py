@@ -10,11 +10,15 @@ if TYPE_CHECKING:
 
     from runbook.model.signature import Signature
 
-SHORTEST: Final = 4
+SHORTEST: Final = 3
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 _BREAKS: Final = frozenset(" .^$")
 _SPACES: Final = frozenset("sSdDwWbBn")
-_FEW: Final = 6
+_FEW: Final = 5
+_CLASS = re.compile(r"(?<!\\)\[([A-Za-z0-9]{2,6})\](?![?*{])")
+_GROUP_HEAD = re.compile(r"\A\?(?:P<[a-z_]+>|:)")
+_OPTIONAL = re.compile(r"[?*]|\{0")
+_LOOKS: Final = ("(?=", "(?!", "(?<=", "(?<!")
 
 
 def required_words(signature: Signature) -> tuple[str, ...]:
@@ -53,20 +57,45 @@ def _step(pattern: str, index: int, depth: int) -> tuple[int, int, bool]:
 
 
 def _class_end(pattern: str, start: int) -> int:
-    index = start + 2 if pattern[start + 1 : start + 2] != "^" else start + 3
+    index = start + (2 if pattern.startswith("^", start + 1) else 1)
+    if pattern.startswith("]", index):
+        index += 1
     while index < len(pattern) and pattern[index] != "]":
         index += 2 if pattern[index] == "\\" else 1
     return index + 1
 
 
 def _spelled(branch: str) -> Iterator[str]:
-    """The branch once for each member of a short class of plain characters in it."""
-    hit = re.search(r"(?<!\\)\[([A-Za-z0-9]{2,6})\](?![?*{])", branch)
-    if hit is None or len(_best(_literals(branch))) > _FEW:
+    """The branch with its first choice spelled out, once for each, while it says too little."""
+    if len(_best(_literals(branch))) > _FEW:
         yield branch
         return
-    for char in hit[1]:
-        yield from _spelled(branch[: hit.start()] + char + branch[hit.end() :])
+    hit = _CLASS.search(branch)
+    start = _first_group(branch)
+    if start is not None and (hit is None or start < hit.start()):
+        end = _group_end(branch, start)
+        inner = _GROUP_HEAD.sub("", branch[start + 1 : end - 1])
+        for choice in _alternatives(inner):
+            yield from _spelled(f"{branch[:start]}{choice}{branch[end:]}")
+    elif hit is not None:
+        for char in hit[1]:
+            yield from _spelled(branch[: hit.start()] + char + branch[hit.end() :])
+    else:
+        yield branch
+
+
+def _first_group(branch: str) -> int | None:
+    """Where the first group stands that cannot be left out and matches something."""
+    index = 0
+    while index < len(branch):
+        if branch[index] == "(":
+            end = _group_end(branch, index)
+            if not _OPTIONAL.match(branch, end) and not branch.startswith(_LOOKS, index):
+                return index
+            index = end
+        else:
+            index, _, _ = _step(branch, index, 0)
+    return None
 
 
 def _literals(branch: str) -> list[str]:
@@ -74,7 +103,7 @@ def _literals(branch: str) -> list[str]:
     words, current, index = [], "", 0
     while index < len(branch):
         index, text = _element(branch, index)
-        if re.match(r"[?*]|\{0", branch[index:]):
+        if _OPTIONAL.match(branch, index):
             text = None
         index = _quantifier_end(branch, index)
         if text is None:
