@@ -9,7 +9,9 @@ import pytest
 
 from runbook.cli.main import run
 from runbook.errors import ExitCode
-from runbook.site.make import Made, Wish, make
+from runbook.site import judges
+from runbook.site.judges import Judge
+from runbook.site.make import Wish, make
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +70,8 @@ def test_json_is_all_there_is(project: Path, capsys: pytest.CaptureFixture[str])
     data: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert "mkdocs.yml" in data["documents"]["written"]
     assert data["site"] is None
-    assert data["findings"] == data["objections"] == []
+    assert data["objections"] == []
+    assert "error" not in {finding["severity"] for finding in data["findings"]}
     assert Path(data["out"]) == Path("build/runbook")
     assert (project / data["out"]).is_dir()
 
@@ -130,9 +133,14 @@ def test_strict_writes_nothing_then(faulty: Path, capsys: pytest.CaptureFixture[
     assert not (faulty / "build").exists()
 
 
-def test_an_objection_of_a_judge_fails_the_run() -> None:
-    assert Made(()).exit_code == ExitCode.OK
-    assert Made((), objections=("bash: no",)).exit_code == ExitCode.FINDINGS
+@pytest.mark.usefixtures("project")
+def test_an_objection_of_a_judge_fails_the_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strict = Judge("false", "", ".sh")
+    monkeypatch.setattr(judges, "JUDGES", [strict])
+    assert run(["build", "--no-site", "--prove"]) == ExitCode.FINDINGS
+    assert "false: failed without a word\n" in capsys.readouterr().err
 
 
 def test_progress_hears_each_stage(project: Path) -> None:

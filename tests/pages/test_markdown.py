@@ -19,8 +19,10 @@ from runbook.pages.markdown import (
     fence,
     item,
     link,
+    prose,
     slug,
     text,
+    url,
 )
 from runbook.site.extensions import MARKDOWN_EXTENSIONS
 from runbook.text import visible
@@ -166,6 +168,35 @@ def test_any_code_is_shown_and_nothing_else(value: str, context: str, extensions
     check(code(value), visible(value), f"`{WORD}`", extensions, context)
 
 
+@given(
+    value=hostile_text().filter(lambda words: words and "`" not in words),
+    context=st.sampled_from(sorted(set(CONTEXTS) - {"attribute"})),
+)
+def test_a_sentence_of_ours_is_words_and_code_only(value: str, context: str) -> None:
+    check(prose(value), visible(value), WORD, "mkdocs", context)
+
+
+def test_a_sentence_of_ours_marks_code_and_stays_readable() -> None:
+    assert prose("Set `id-token: write` (see 2.1), don't guess.") == (
+        "Set `id-token: write` (see 2.1), don't guess."
+    )
+    assert prose("`a` `<b>`") == "`a` <code>&#x3c;b&#x3e;</code>"
+
+
+@given(value=hostile_text())
+def test_an_address_is_a_link_or_words(value: str) -> None:
+    tree = read(f"a {url(value)} b", "mkdocs")
+    tags = {element[0] for element in tree.elements if isinstance(element, tuple)}
+    assert tags <= {"p", "a"}
+    assert tree.words == f"a {visible(value)} b"
+
+
+def test_an_address_shows_itself() -> None:
+    assert url("https://example.org/a_b") == "<https://example.org/a_b>"
+    assert url("setup.md") == "[setup.md](setup.md)"
+    assert url("javascript:x") == "javascript&#x3a;x"
+
+
 @pytest.mark.parametrize(
     ("value", "written"),
     [
@@ -239,15 +270,15 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("url", "target"), GOOD.items())
-def test_a_link_leads_to_its_address(url: str, target: str) -> None:
-    elements = read(link("a]b", url), "mkdocs").elements
+@pytest.mark.parametrize(("address", "target"), GOOD.items())
+def test_a_link_leads_to_its_address(address: str, target: str) -> None:
+    elements = read(link("a]b", address), "mkdocs").elements
     assert ("a", [("href", target)]) in elements
 
 
-@pytest.mark.parametrize("url", BAD)
-def test_a_link_elsewhere_is_words_only(url: str) -> None:
-    shown = read(link("word", url), "mkdocs")
+@pytest.mark.parametrize("address", BAD)
+def test_a_link_elsewhere_is_words_only(address: str) -> None:
+    shown = read(link("word", address), "mkdocs")
     assert (shown.elements, shown.words) == ([("p", []), "p"], "word")
 
 
@@ -256,9 +287,9 @@ def test_a_link_takes_finished_words_but_no_other_language() -> None:
     assert link("x", ShellText("https://example.org")) == "x"
 
 
-@given(value=hostile_text(), url=hostile_text())
-def test_no_link_is_anything_but_a_link(value: str, url: str) -> None:
-    tree = read(f"a {link(value, url)} b", "mkdocs")
+@given(value=hostile_text(), address=hostile_text())
+def test_no_link_is_anything_but_a_link(value: str, address: str) -> None:
+    tree = read(f"a {link(value, address)} b", "mkdocs")
     tags = [element for element in tree.elements if isinstance(element, tuple)]
     assert {tag for tag, _ in tags} <= {"p", "a"}
     for tag, attributes in tags:
