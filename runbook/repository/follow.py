@@ -10,11 +10,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.expressions.evaluate import Status
-from runbook.forges.github.semantics.expressions.values import UNKNOWN_VALUE, Open, Value, Values
+from runbook.forges.github.semantics.expressions.values import (
+    UNKNOWN_VALUE,
+    Open,
+    Value,
+    Values,
+    as_text,
+)
 from runbook.forges.github.semantics.permissions import Grant, effective, top_level
 from runbook.forges.github.syntax.model import UsesKind
 from runbook.repository.follow_values import Knowledge, matrix_context, typed
-from runbook.repository.scripts_words import is_known
+from runbook.repository.scripts_words import UNKNOWN, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -222,10 +228,8 @@ def _need(job: Job | None, state: bool | None, knowledge: Knowledge) -> Value:
     outputs: dict[str, Value] = {}
     for name, text in job.outputs.items() if job else ():
         value = knowledge.value(text)
-        settled = value.known and (
-            not isinstance(value.members[0], str) or is_known(value.members[0])
-        )
-        outputs[name] = value if settled else UNKNOWN_VALUE
+        words = as_text(value.members[0]) if value.known else UNKNOWN
+        outputs[name] = words if is_known(words) else UNKNOWN_VALUE  # an output is always a text
     result = "skipped" if state is False else "success"
     return Open({"result": result, "outputs": Open(outputs)})
 

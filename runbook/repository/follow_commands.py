@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from runbook.repository.follow_tasks import task_script
+from runbook.repository.follow_tasks import RUNNERS, task_script
 from runbook.repository.publish_clients import clients
 from runbook.repository.publish_match import Invocation, has_words, invocation, program, unwrapped
 from runbook.repository.scripts import Command, Shell
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 8  # scripts that call scripts
 MAX_COMMANDS = 20_000  # looked at for one step
+MAX_PROGRAM_NAME = 100
 MAX_SCRIPT = 262_144  # bytes of a script that is followed
 _INTERPRETERS = frozenset(
     {
@@ -76,6 +77,7 @@ class Follower:
 
     repository: Repository
     _texts: dict[str, str | None] = field(default_factory=dict)
+    _programs: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     _left: int = MAX_COMMANDS
 
     def follow(self, text: str, env: Mapping[str, str], folder: str, shell: str) -> Iterator[Found]:
@@ -99,10 +101,17 @@ class Follower:
             self._texts[clean] = self.repository.checkout.read_text(clean, MAX_SCRIPT)
         return self._texts[clean]
 
+    def _literals(self, text: str) -> tuple[tuple[str, int], ...]:
+        """The literals of a program that begin with the name of something that can be followed."""
+        if text not in self._programs:
+            found = literal_commands(text)
+            self._programs[text] = tuple(item for item in found if _begins_command(item[0]))
+        return self._programs[text]
+
     def _script(self, text: str, language: str, place: _Place) -> Iterator[Found]:
         if language == "code":
             yield from _in_code(text, place)
-            for literal, line in literal_commands(text):
+            for literal, line in self._literals(text):
                 start = replace(place, line=place.line or line, certain=False)
                 yield from self._script(literal, "shell", start)
             return
@@ -161,6 +170,15 @@ class Follower:
         env = {**place.env, **positions}
         inner = replace(place, script=full, env=env, seen=place.seen | {(full, "")})
         yield from self._script(text, language_of(full, text), inner)
+
+
+def _begins_command(literal: str) -> bool:
+    first = literal.partition(" ")[0]
+    if not first or len(first) > MAX_PROGRAM_NAME:
+        return False
+    table, name = clients(), program(first)
+    known = name in table.by_command or name in table.wrappers or name in _INTERPRETERS
+    return known or name in RUNNERS or first.endswith((".sh", ".ps1", ".bash"))
 
 
 def _in_code(text: str, place: _Place) -> Iterator[Call]:

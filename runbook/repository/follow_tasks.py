@@ -58,6 +58,11 @@ _EVERYWHERE = frozenset({"turbo", "lerna", "nx", "wireit"})
 _PYTHON = frozenset({"poe", "taskipy", "hatch", "pdm", "pixi"})
 
 
+RUNNERS = frozenset(
+    {"make", "just", "task", "invoke", "tox", "nox", *_RUNNERS, *_NODE, *_EVERYWHERE, *_PYTHON}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A task's script: the file it stands in, its name there, and the folder it runs in."""

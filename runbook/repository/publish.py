@@ -68,10 +68,17 @@ class _Finder:
         gathered: dict[Key, _Gathered] = {}
         for _, item in at_all:
             _gather(gathered, item, None)
+        fixed = not any(_has_dynamic_environment(reached) for reached, _ in at_all)
+        settled: set[tuple[object, ...]] = set()
         words = (*literals_of(workflow.text), *self._literals)
         for circumstance in circumstances(workflow, words, self._repository.default_branch):
+            if circumstance.kind in settled:
+                continue
+            seen = set()
             for _, item in self._sightings(workflow, circumstance, jobs):
-                _gather(gathered, item, circumstance)
+                seen.add(_gather(gathered, item, circumstance))
+            if fixed and not circumstance.pattern and seen == gathered.keys():
+                settled.add(circumstance.kind)  # every other ref of this kind reaches no more
         for entry in gathered.values():
             yield _finished(entry, workflow)
 
@@ -103,6 +110,11 @@ class _Finder:
             )
             item = replace(item, packages=known)
             yield from by_itself(item, upload, self._repository)
+
+
+def _has_dynamic_environment(reached: Reached) -> bool:
+    environment = reached.job.environment
+    return environment is not None and environment.name.is_dynamic
 
 
 def _never_on(upload: Upload, circumstance: Circumstance | None) -> bool:
@@ -173,7 +185,7 @@ def _gather(
     gathered: dict[Key, _Gathered],
     item: FoundPublication,
     circumstance: Circumstance | None,
-) -> None:
+) -> Key:
     key = (
         item.registry,
         item.workflow,
@@ -185,7 +197,7 @@ def _gather(
     if circumstance is None:
         if entry is None:
             gathered[key] = _Gathered(item)
-        return
+        return key
     if entry is None:
         entry = gathered[key] = _Gathered(item)
     if not entry.reached:
@@ -196,6 +208,7 @@ def _gather(
     if circumstance not in entry.reached:
         entry.reached.append(circumstance)
         entry.environments.append(item.environment)
+    return key
 
 
 def _finished(entry: _Gathered, workflow: Workflow) -> FoundPublication:

@@ -58,7 +58,7 @@ def _published(repository: Repository, ecosystem: str) -> list[Manifest]:
     fitting = [
         item
         for item in repository.manifests
-        if item.ecosystem == ecosystem and item.name and not item.private and "{" not in item.path
+        if item.ecosystem == ecosystem and _own(item) and not item.private and "{" not in item.path
     ]
     real = [item for item in fitting if not _ASIDE & set(item.path.lower().split("/")[:-1])]
     return sorted(
@@ -67,7 +67,8 @@ def _published(repository: Repository, ecosystem: str) -> list[Manifest]:
 
 
 def _chosen(found: Invocation, known: list[Manifest], folder: str) -> list[Manifest]:
-    named = [item for item in known if item.name in set(_values(found, _NAMED))]
+    names = set(_values(found, _NAMED))
+    named = [item for item in known if item.name in names]
     if named:
         return named
     whole = bool(_WHOLE & set(found.argv)) or found.client.id in _WHOLE_CLIENTS
@@ -101,6 +102,12 @@ def _values(found: Invocation, names: tuple[str, ...]) -> list[str]:
     return values
 
 
+def _own(item: Manifest) -> str:
+    """The declared name; a gemspec that computes it is called like its gem."""
+    stem = item.path.rpartition("/")[2].removesuffix(".gemspec")
+    return item.name or (stem if item.kind == "gemspec" else "")
+
+
 def _name(item: Manifest, ecosystem: str) -> str:
-    name = item.name or ""
+    name = _own(item)
     return name.replace("_", "-") if ecosystem == "pypi" else name

@@ -58,6 +58,11 @@ class Circumstance:
         return self.trigger.event
 
     @property
+    def kind(self) -> tuple[object, ...]:
+        """What it has in common with events that differ in nothing but the ref's name."""
+        return (self.trigger.span, self.activity, self.is_tag)
+
+    @property
     def is_tag(self) -> bool:
         """Whether it stands on a tag."""
         return self.ref.startswith("refs/tags/")

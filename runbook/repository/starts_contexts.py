@@ -23,6 +23,9 @@ _PAYLOAD = {
     "issue_comment": ("issue", "comment"),
     "issues": ("issue",),
 }
+_OBJECTS = frozenset(
+    {"release", "pull_request", "head_commit", "workflow_run", "client_payload", "issue", "comment"}
+)
 _EVERY = frozenset(name for names in _PAYLOAD.values() for name in names)
 
 
@@ -75,6 +78,7 @@ def _refs(circumstance: Circumstance) -> dict[str, Value]:
 def _payload(circumstance: Circumstance, inputs: dict[str, Value], repository: Repository) -> Value:
     own = _PAYLOAD.get(circumstance.event, ())
     payload: dict[str, Value] = {name: None for name in _EVERY if name not in own}
+    payload |= {name: Open() for name in own if name in _OBJECTS}
     payload["inputs"] = as_texts(inputs) if circumstance.event == "workflow_dispatch" else None
     payload["action"] = circumstance.activity or _no_action(circumstance)
     payload["repository"] = _repository_of(repository)
