@@ -17,6 +17,8 @@ import pytest
 import yaml
 
 from runbook.handbook.compile import compile_site
+from runbook.observe import case_of
+from runbook.rules.catalog import run
 from runbook.site.extensions import MARKDOWN_EXTENSIONS
 
 ROOT = Path(__file__).parents[2]
@@ -128,3 +130,26 @@ def test_a_changed_value_is_noticed(place: Place) -> None:
 )
 def test_what_the_guide_made_up_stands_nowhere(project: str, value: str) -> None:
     assert [page for page, text in pages(project).items() if value in text] == []
+
+
+@cache
+def reported(folder: str) -> set[tuple[str, str]]:
+    """Code and message of every finding for the project in `folder` below the examples."""
+    case = case_of(ROOT / "examples" / folder / "runbook.yaml")
+    return {(finding.code, finding.message) for item in run(case) for finding in item.findings}
+
+
+@pytest.mark.parametrize(
+    ("project", "code"),
+    [
+        pytest.param(project, fault["rule"], id=f"{row['row']}-{fault['rule']}")
+        for project, rows in ROWS.items()
+        for row in rows
+        for fault in row.get("wrong", ())
+        if fault["rule"]
+    ],
+)
+def test_a_rule_reports_the_fault_and_not_its_repair(project: str, code: str) -> None:
+    found = {finding for finding in reported(f"as-written/{project}") if finding[0] == code}
+    assert found
+    assert found.isdisjoint(reported(project))
