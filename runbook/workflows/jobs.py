@@ -158,5 +158,6 @@ def upload_steps(plan: Plan, item: Publication, client: Client) -> list[dict[str
         "package": item.package,
         "environment": item.environment or "",
         "workflow": item.call_path[-1],
+        "user": plan.project.owner,
     }
     return [build_step(step) for step in fill_data(list(client.steps), values)]
