@@ -148,9 +148,9 @@ def find_claims(excerpt: Excerpt) -> Dump | None:
     printed: dict[str, str] = {}
     absent: set[str] = set()
     first = 0
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip(lines, [*lines[1:], *lines[:1]], strict=True):
         text = line.text
-        if following is not None and text.endswith("Some("):
+        if text.endswith("Some("):
             text += following.text.strip()
         for name, value in _pairs(text, dumped=dumped):
             first = first or line.number

@@ -29,10 +29,14 @@ class Context:
     observed: Mapping[str, str] = field(default_factory=dict)
 
     def publications(self, registry: str | None, packages: tuple[str, ...]) -> list[Publication]:
-        """Those the plan has for a registry; of the packages the log names, where it has them."""
-        if self.case is None or registry is None:
+        """Those the plan has for a registry (for any, when it is None).
+
+        Of the packages the log names, where the plan has them.
+        """
+        if self.case is None:
             return []
-        found = [item for item in self.case.plan.publications if item.registry == registry]
+        every = self.case.plan.publications
+        found = [item for item in every if registry is None or item.registry == registry]
         named = [item for item in found if set(item.packages) & set(packages)]
         return named or found
 

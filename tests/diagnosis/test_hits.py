@@ -45,8 +45,12 @@ def test_many_beginnings_cost_little() -> None:
 
 def test_wrapped_and_prefixed_messages_are_found() -> None:
     assert hits("npm error 404 '@a/b@1' is not in", "npm error this registry.")["npm-put-404"] == 1
-    assert "pypi-403-auth" in hits("  Invalid or non-existent", "         authentication information.")
-    assert "pypi-attest-tp-only" in hits("Attestations are only supported", "> when > using Trusted Publishing")
+    assert "pypi-403-auth" in hits(
+        "  Invalid or non-existent", "         authentication information."
+    )
+    assert "pypi-attest-tp-only" in hits(
+        "Attestations are only supported", "when > using Trusted Publishing"
+    )
 
 
 def test_the_line_is_that_of_the_first_word() -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def texts(data: bytes) -> list[tuple[str, str, str]]:
-    return [(part.job, part.step, "".join(part.chunks)) for part in read_stream(io.BytesIO(data), "x")]
+    return [
+        (part.job, part.step, "".join(part.chunks)) for part in read_stream(io.BytesIO(data), "x")
+    ]
 
 
 def zipped(files: dict[str, str], compression: int = zipfile.ZIP_DEFLATED) -> bytes:

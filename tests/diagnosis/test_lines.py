@@ -31,7 +31,10 @@ TIME = "2026-03-02T10:00:00.1234567Z"
         ("> quoted", Line(1, "quoted")),
         ("│ boxed", Line(1, "boxed")),
         ("safe\u202etxt.exe", Line(1, "safetxt.exe")),
-        ("2026-03-02T10:00:00.123456Z 00O gitlab", Line(1, "gitlab", time="2026-03-02T10:00:00.123456Z")),
+        (
+            "2026-03-02T10:00:00.123456Z 00O gitlab",
+            Line(1, "gitlab", time="2026-03-02T10:00:00.123456Z"),
+        ),
     ],
     ids=lambda value: None if isinstance(value, Line) else repr(value)[:30],
 )
@@ -44,4 +47,6 @@ def test_a_long_line_is_cut() -> None:
 
 
 def test_names_from_an_archive_are_kept() -> None:
-    assert clean(3, "x", "1_a.txt", "job", "step") == Line(3, "x", Level.OUTPUT, "job", "step", "", "1_a.txt")
+    assert clean(3, "x", "1_a.txt", "job", "step") == Line(
+        3, "x", Level.OUTPUT, "job", "step", "", "1_a.txt"
+    )

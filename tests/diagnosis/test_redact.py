@@ -38,7 +38,9 @@ SECRETS = {
     "github fine-grained": token("github_pat_", ALNUM, 80),
     "gitlab": token("glpat-", ALNUM, 20),
     "jwt": jwt(),
-    "aws": st.text(string.ascii_uppercase + "234567", min_size=16, max_size=16).map("AKIA{}".format),
+    "aws": st.text(string.ascii_uppercase + "234567", min_size=16, max_size=16).map(
+        "AKIA{}".format
+    ),
     "google": token("AIza", ALNUM, 35),
     "docker": token("dckr_pat_", ALNUM, 27),
 }

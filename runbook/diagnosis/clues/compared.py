@@ -67,7 +67,8 @@ def compared_records(situation: Situation) -> Iterator[Evidence]:
         return
     confirmed = situation.context.records(registry.id)
     for publication in situation.publications:
-        records = confirmed or ((publication.record,) if publication.record else ())
+        planned = (publication.record,) if publication.record and situation.dump else ()
+        records = confirmed or planned
         claims = _claims(situation, registry, publication)
         match = _match(registry, claims, records, publication.package, situation.date)
         if match is not None:
