@@ -6,21 +6,21 @@ knows, a name that is not defined, and a type that cannot be written are errors.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from runbook.errors import RunbookError
 from runbook.pages import escape, markdown
+from runbook.pages.address import address, query
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jinja2 import Environment
 
 Escaper = Callable[[object], escape.Safe]
@@ -157,34 +157,6 @@ def _filters(language: Language) -> dict[str, Callable[..., object]]:
     return own | _OWN_FILTERS.get(language.extension, {})
 
 
-def address(value: object) -> str:
-    """`value` as one segment of an address, inert in every language.
-
-    Raises:
-        EscapeError: it is empty or a dot segment, which would climb out of the address.
-    """
-    words = escape.plain(value)
-    if words in {"", ".", ".."}:
-        raise escape.EscapeError("an empty or dot segment cannot stand in an address")
-    return query(words)
-
-
-_EDGE = re.compile(r"(?<![A-Za-z0-9])[._-]|[._-](?![A-Za-z0-9])|~")
-
-
-def query(value: object) -> str:
-    """`value` as one parameter of an address; signs are kept inside words only.
-
-    Raises:
-        EscapeError: half a surrogate pair, which no address can hold.
-    """
-    try:
-        quoted = quote(escape.plain(value), safe="")
-    except UnicodeEncodeError:
-        raise escape.EscapeError("a value holds half a surrogate pair, which is no text") from None
-    return _EDGE.sub(lambda sign: f"%{ord(sign[0]):02X}", quoted)
-
-
 def _yaml_shell(value: object) -> escape.YamlText:
     """A shell word inside a literal block of YAML, such as a workflow's ``run: |``."""
     word = escape.shell_word(value)
@@ -208,21 +180,3 @@ _OWN_FILTERS: dict[str, dict[str, Callable[..., object]]] = {
     },
     "yml": {"sh": _yaml_shell},
 }
-
-
-def template_roots(overrides: Path | None = None) -> tuple[Path, ...]:
-    """Where templates are looked up: configured overrides, ours, then those of plugins.
-
-    A plugin cannot replace a template of ours; only the project's own configuration can.
-    """
-    from importlib.metadata import entry_points  # noqa: PLC0415 - start-up: 50 ms
-
-    plugins = sorted(entry_points(group="runbook.templates"), key=lambda point: point.name)
-    own = (overrides,) if overrides else ()
-    return (*own, _own_root(), *(Path(str(point.load())) for point in plugins))
-
-
-def _own_root() -> Path:
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "_templates"
-    return installed if installed.is_dir() else package.parent / "templates"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from runbook.errors import RunbookError
-from runbook.pages.environment import environment, language_of, template_roots
+from runbook.pages.environment import environment, language_of
 from runbook.pages.escape import EscapeError, Safe
+from runbook.pages.roots import template_roots
 
 if TYPE_CHECKING:
     from pathlib import Path

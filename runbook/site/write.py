@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from runbook.errors import RefusedError
 from runbook.output.folder import Written, write_folder
-from runbook.pages.environment import template_roots
+from runbook.pages.roots import template_roots
 from runbook.site.config import SCRIPT, STYLE, WORKER, site_config
 
 if TYPE_CHECKING:

@@ -7,9 +7,11 @@ import pytest
 from hostile import HOSTILE
 
 from runbook.errors import RunbookError
-from runbook.pages.environment import LANGUAGES, address, language_of, query, template_roots
+from runbook.pages.address import address, query
+from runbook.pages.environment import LANGUAGES, language_of
 from runbook.pages.escape import EscapeError, MarkdownText, ShellText, YamlText
 from runbook.pages.render import PageError, Renderer
+from runbook.pages.roots import template_roots
 
 if TYPE_CHECKING:
     from pathlib import Path
