@@ -1,0 +1,14 @@
+"""GitHub Releases: the run's own token; there is no record to match."""
+
+from __future__ import annotations
+
+from runbook.registries.base import Registry
+
+
+class GithubReleases(Registry):
+    """Everything is in the data file."""
+
+    id = "github-releases"
+
+
+REGISTRY = GithubReleases()

@@ -1,0 +1,14 @@
+"""The Visual Studio Code Marketplace: a stored token, as long as its policies are not settled."""
+
+from __future__ import annotations
+
+from runbook.registries.base import Registry
+
+
+class VscodeMarketplace(Registry):
+    """Everything is in the data file."""
+
+    id = "vscode-marketplace"
+
+
+REGISTRY = VscodeMarketplace()
