@@ -41,7 +41,7 @@ class Place:
 
 def places() -> list[Place]:
     return [
-        Place(project, row["row"], place["page"], place["heading"], value)
+        Place(place.get("project", project), row["row"], place["page"], place["heading"], value)
         for project, rows in ROWS.items()
         for row in rows
         for place in (*row.get("kept", ()), *row.get("wrong", ()))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from runbook.model.origin import Unset
 from runbook.model.release import Release, StartedBy
 from runbook.model.timeline import Result, Stage, Verdict
-from runbook.registries.catalog import get
+from runbook.registries.catalog import all_ids, get
 from runbook.simulation.of_release import event_of, example_tag
 from runbook.simulation.run import simulate
 
@@ -144,7 +144,9 @@ def _ends(plan: Plan, timeline: Timeline) -> Iterable[tuple[str, str, str, bool]
         word, good = _RESULTS[ending.result]
         if item is None:
             name, _, rest = ending.publication.partition("/")
-            yield get(name).data.name, rest.partition("@")[0], word, good
+            # A repository also uploads to places that are no registry of ours.
+            shown = get(name).data.name if name in all_ids() else name
+            yield shown, rest.partition("@")[0], word, good
             continue
         for package in item.packages:
             yield get(item.registry).data.name, package, word, good
