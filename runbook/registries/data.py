@@ -36,7 +36,8 @@ class Oidc:
 class Client:
     """How a job uploads with one tool.
 
-    `steps` are GitHub steps as data, `gitlab` is a GitLab job as data; placeholders in their
+    `unattested` are the inputs that turn attestations off, for a job in a called workflow whose
+    attestations the registry refuses. `steps` are GitHub steps as data, `gitlab` is a GitLab job as data; placeholders in their
     values are filled as whole values, never spliced into a script. `permissions` are what the
     job needs besides. `artifact` says that it uploads what a build job stored.
     """
@@ -49,6 +50,7 @@ class Client:
     composite: bool = True
     attests: bool = False
     gitlab: Mapping[str, Any] | None = None
+    unattested: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from runbook.registries.catalog import get
@@ -160,4 +161,9 @@ def upload_steps(plan: Plan, item: Publication, client: Client) -> list[dict[str
         "workflow": item.call_path[-1],
         "user": plan.project.owner,
     }
-    return [build_step(step) for step in fill_data(list(client.steps), values)]
+    steps = [build_step(step) for step in fill_data(list(client.steps), values)]
+    if len(item.call_path) > 1 and client.unattested:
+        with_ = steps[-1].get("with", {})
+        merged = {**with_, **client.unattested} if isinstance(with_, Mapping) else with_
+        steps[-1] = {**steps[-1], "with": merged}
+    return [*steps]
