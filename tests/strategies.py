@@ -98,7 +98,14 @@ GITLAB_WAYS = (
     Way("schedule", {"by": "schedule", "cron": "30 4 * * 1"}, {}),
 )
 SHAPES = ("direct", "reusable", "composite")
-_PACKAGES = ("demo", "demo-two", "demo_three", "Demo.Four", "@acme/demo", "acme/demo", "a" * 60)
+_PACKAGES = {
+    "python": ("demo", "demo-two", "demo_three", "Demo.Four", "a" * 60),
+    "javascript": ("demo", "demo-two", "@acme/demo"),
+    "jsr": ("@acme/demo", "@acme/demo-two"),
+    "dart": ("demo", "demo_two"),
+    "dotnet": ("Demo", "Acme.Demo"),
+    "vscode": ("acme.demo", "acme.demo-two"),
+}
 
 
 def lines() -> st.SearchStrategy[str]:
@@ -112,11 +119,9 @@ def packages_of(registry: str, provider: str) -> tuple[str, ...]:
     """Package names that the registry takes."""
     data = _data(registry)
     field = derived_fields(data, provider).get("package")
-    scoped = data.ecosystem == "jsr" or registry == "jsr"
-    names = ("@acme/demo", "@acme/demo-two") if scoped else _PACKAGES
-    if field is None or field.pattern is None:
-        return names if scoped else ("demo", "demo-two", "demo_three")
-    return tuple(name for name in names if re.fullmatch(field.pattern, name))
+    pattern = ".*" if field is None or field.pattern is None else field.pattern
+    names = _PACKAGES.get(registry, _PACKAGES.get(data.ecosystem, ("demo", "demo-two")))
+    return tuple(name for name in names if re.fullmatch(pattern, name))
 
 
 def _data(registry: str) -> RegistryData:
@@ -132,13 +137,23 @@ def _environment_names(provider: str, registry: str, draw: Draw) -> str:
     return name if re.fullmatch(pattern, name) and len(name) <= 255 else registry
 
 
-def _own_form(registry: str, provider: str, draw: Draw) -> Data:
-    fields = own_fields(_data(registry), provider).values()
-    return {
-        field.key: draw(st.lists(st.sampled_from(field.choices), min_size=1, unique=True))
-        for field in fields
-        if field.choices and draw(st.booleans())
-    }
+def _own_form(registry: str, provider: str, draw: Draw, *, all_fields: bool) -> Data:
+    """Fields that must be filled, and with `all_fields` some of the others."""
+    form: Data = {}
+    for key, field in own_fields(_data(registry), provider).items():
+        needed = field.required and not field.default
+        if not needed and not (all_fields and draw(st.booleans())):
+            continue
+        if field.choices:
+            form[key] = draw(st.lists(st.sampled_from(field.choices), min_size=1, unique=True))
+        elif field.pattern is None:
+            text = draw(lines() if all_fields else st.just("acme"))
+            form[key] = text if len(text) <= (field.max_length or len(text)) else "acme"
+    return form
+
+
+def _form(fields: Data) -> Data:
+    return {"form": fields} if fields else {}
 
 
 def _frame(provider: str, draw: Draw) -> Data:
@@ -180,8 +195,7 @@ def _entry(registry: str, provider: str, slot: Slot, draw: Draw) -> Data:
         entry["packages"] = list(names[:2])
     else:
         entry["package"] = draw(st.sampled_from(names))
-    form = _own_form(registry, provider, draw)
-    return entry | ({"form": form} if form else {})
+    return entry
 
 
 def _composite_clients(registry: str) -> list[str]:
@@ -233,6 +247,7 @@ def consistent_data(draw: Draw) -> Data:
         shape = draw(st.sampled_from(_shapes(registry, provider)))
         slot = Slot(shape, file, f"_publish-{index}.yml", f".github/actions/publish-{index}")
         entry = _entry(registry, provider, slot, draw)
+        entry |= _form(_own_form(registry, provider, draw, all_fields=False))
         if shape == "composite":
             entry["client"] = _composite_clients(registry)[0]
         registries.append({**entry, "environment": environment})
@@ -272,6 +287,7 @@ def valid_data(draw: Draw) -> Data:
         called = draw(st.sampled_from(["_publish.yml", "publish-package.yaml"]))
         entry = _entry(registry, provider, Slot(shape, file, called), draw)
         entry["release"] = draw(st.sampled_from(names[file]))
+        entry |= _form(_own_form(registry, provider, draw, all_fields=True))
         entry |= _loose_entry(registry, provider, draw)
         if draw(st.booleans()):
             name = _environment_names(provider, registry, draw)

@@ -50,12 +50,6 @@ def json_option(function: _F) -> _F:
     return click.option("--json", "as_json", is_flag=True, help=text)(function)
 
 
-def descriptor_argument(function: _F) -> _F:
-    """Add the optional argument ``DESCRIPTOR``: a file, or a folder to search upwards from."""
-    kind = click.Path(path_type=Path)
-    return click.argument("descriptor", required=False, type=kind)(function)
-
-
 def resolve_descriptor(given: Path | None) -> Path:
     """The descriptor file meant by an argument, shown relative to the current folder.
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from runbook.descriptor.near import did_you_mean
-from runbook.descriptor.nodes import child, items, pairs, text, texts
+from runbook.descriptor.nodes import child, items, pairs, point, text, texts
 from runbook.descriptor.words import clients, derived_fields, own_fields, registry_data
 from runbook.errors import Problem
 from runbook.source import Mapping, Scalar
@@ -30,6 +30,7 @@ def entries(root: Node, provider: str) -> Iterator[Problem]:
             )
             yield from _word(entry.get("auth"), data.auth, f"{data.name} has no such way in")
             yield from _own_fields(entry, data, provider)
+            yield from _needed_fields(entry, data, provider)
             yield from _derived_fields(entry, data, provider)
 
 
@@ -53,6 +54,16 @@ def _own_fields(entry: Mapping, data: RegistryData, provider: str) -> Iterator[P
             one_of(tuple(fields)) if fields else None,
             did_you_mean(key.text, fields),
         )
+
+
+def _needed_fields(entry: Mapping, data: RegistryData, provider: str) -> Iterator[Problem]:
+    """Boxes nobody can fill for the user; a stored token needs no form."""
+    if text(entry.get("auth")) not in {None, "oidc"}:
+        return
+    for key, field in own_fields(data, provider).items():
+        if field.required and not field.default and child(entry, "form", key) is None:
+            message = f"{data.name}'s form needs {field.label!r}"
+            yield Problem(message, point(entry.span), expected=f"form: {{{key}: ...}}")
 
 
 def _derived_fields(entry: Mapping, data: RegistryData, provider: str) -> Iterator[Problem]:
