@@ -6,7 +6,7 @@ remote ones are not visible and are handed out as they are called.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.expressions.evaluate import Status
@@ -19,7 +19,7 @@ from runbook.forges.github.semantics.expressions.values import (
 )
 from runbook.forges.github.semantics.permissions import Grant, effective, top_level
 from runbook.forges.github.syntax.model import UsesKind
-from runbook.repository.follow_values import Knowledge, matrix_context, typed
+from runbook.repository.follow_values import RUNNING, Knowledge, matrix_context, typed
 from runbook.repository.scripts_words import UNKNOWN, is_known
 
 if TYPE_CHECKING:
@@ -75,11 +75,16 @@ class _Caller:
 
 @dataclass(slots=True)
 class Walk:
-    """Walks one repository's workflows under one event; `env` is what every step sees."""
+    """Walks one repository's workflows under one event; `env` is what every step sees.
+
+    With `learning`, jobs of the workflow itself are handed out even when their conditions are
+    false whatever happens: what they would upload is dead, and worth a remark.
+    """
 
     repository: Repository
     contexts: Mapping[str, Value]
     env: Mapping[str, str] = field(default_factory=dict)
+    learning: bool = False
 
     def jobs(self, workflow: Workflow, only: frozenset[str] | None = None) -> Iterator[Reached]:
         """The jobs that the event can reach, those of called local workflows included.
@@ -98,7 +103,7 @@ class Walk:
             if caller.only is not None and job.id not in caller.only:
                 continue
             reachable = order.state(job.id)
-            if reachable is not False:
+            if reachable is not False or (self.learning and not caller.entry_job):
                 seen = order.knowledge_of(job)
                 certain = reachable is True
                 yield from self._job(job, workflow, seen, caller, env, certain=certain)
@@ -113,7 +118,9 @@ class Walk:
         *,
         certain: bool,
     ) -> Iterator[Reached]:
-        knowledge = knowledge.having(matrix=matrix_context(job.matrix))
+        # What its needs made of the status is settled when the job runs.
+        fresh = replace(knowledge, status=RUNNING)
+        knowledge = fresh.having(matrix=matrix_context(job.matrix))
         job_env = {**env, **filled(job.env, knowledge)}
         grant = _grant(workflow, job, caller)
         reached = Reached(

@@ -32,7 +32,10 @@ _LOCAL = frozenset({UsesKind.LOCAL, UsesKind.SELF})
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A client that runs in a step. `via` is "" for the workflow, else composite:… or script:…."""
+    """A client that runs in a step. `via` is "" for the workflow, else composite:… or script:….
+
+    `visible` is False for remote code of which only the credential it is handed is known.
+    """
 
     invocation: Invocation
     span: Span
@@ -40,6 +43,7 @@ class Upload:
     folder: str
     certain: bool
     condition: Text | None = None
+    visible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,12 @@ class _Scene:
     certain: bool = True
     condition: Text | None = None
     nested: tuple[str, ...] = ()
+    called: bool = False
+
+    @property
+    def outermost(self) -> bool:
+        """Whether it is a job of the workflow that the event starts."""
+        return not self.path and not self.called
 
 
 @dataclass(slots=True)
@@ -72,7 +82,14 @@ class Steps:
     def uploads(self, reached: Reached, job: JobState) -> Iterator[Upload]:
         """Every client that the job's steps run, `job` filled with what they did before."""
         shell, folder = _defaults(reached)
-        scene = _Scene(reached.knowledge, reached.env, "", shell, folder, reached.certain)
+        scene = _Scene(
+            reached.knowledge,
+            reached.env,
+            shell=shell,
+            folder=folder,
+            certain=reached.certain,
+            called=reached.is_called,
+        )
         yield from self._steps(reached.job.steps, scene, job)
 
     def _steps(self, steps: tuple[Step, ...], scene: _Scene, job: JobState) -> Iterator[Upload]:
@@ -81,7 +98,7 @@ class Steps:
                 yield from self._steps(step.parallel, scene, job)
                 continue
             holds = scene.knowledge.holds(step.condition)
-            if holds is not False:
+            if holds is not False or (self.learning and scene.outermost):
                 yield from self._step(step, scene, job, holds is True)
 
     def _step(self, step: Step, scene: _Scene, job: JobState, certain: bool) -> Iterator[Upload]:
@@ -196,9 +213,8 @@ class Steps:
         if client is not None:
             found = Invocation(client, inputs=inputs, env={})
             via = f"composite:{scene.path}" if scene.path else ""
-            yield Upload(
-                found, step.span, via, scene.folder, certain=False, condition=scene.condition
-            )
+            upload = Upload(found, step.span, via, scene.folder, certain=False, visible=False)
+            yield replace(upload, condition=scene.condition)
 
 
 def _bound(action: Action, step: Step, scene: _Scene) -> dict[str, str]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from runbook.forges.github.syntax.model import Input, Matrix, Text
 
 FORGE_TOKEN = "github.token"  # noqa: S105 - the name of an expression
-_SECRET = re.compile(r"secrets(?:\.([A-Za-z0-9_]+)|\['([A-Za-z0-9_]+)'\])")
+_SECRET = re.compile(r"secrets(?:\.([A-Za-z0-9_-]+)|\['([A-Za-z0-9_-]+)'\])")
 _OUTPUT = re.compile(r"steps\.([A-Za-z0-9_-]+)\.outputs(?:\.([A-Za-z0-9_-]+)|\['([^']+)'\])")
 _MAX_ALTERNATIVES = 4
 RUNNING = Status(success=True, failure=None, cancelled=None)

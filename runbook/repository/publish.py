@@ -24,10 +24,19 @@ from runbook.repository.starts_samples import literals_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runbook.forges.github.syntax.model import Workflow
+    from runbook.forges.github.syntax.model import Text, Workflow
     from runbook.repository.model import Repository
 
 Key = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """A publication seen under one event, the conditions before it, and whether its gate is fixed."""
+
+    item: FoundPublication
+    conditions: tuple[str, ...]
+    fixed: bool
 
 
 @dataclass(slots=True)
@@ -37,6 +46,7 @@ class _Gathered:
     found: FoundPublication
     reached: list[Circumstance] = field(default_factory=list)
     environments: list[Possible] = field(default_factory=list)
+    conditions: tuple[str, ...] = ()
 
 
 def publications(repository: Repository) -> tuple[FoundPublication, ...]:
@@ -64,19 +74,18 @@ class _Finder:
         self._steps.learning = False
         if not at_all:
             return
-        jobs = frozenset(reached.entry_job for reached, _ in at_all)
+        jobs = frozenset(seen.item.job for seen in at_all)
         gathered: dict[Key, _Gathered] = {}
-        for _, item in at_all:
-            _gather(gathered, item, None)
-        fixed = not any(_has_dynamic_environment(reached) for reached, _ in at_all)
+        for sighting in at_all:
+            _gather(gathered, sighting, None)
+        fixed = all(sighting.fixed for sighting in at_all)
         settled: set[tuple[object, ...]] = set()
         words = (*literals_of(workflow.text), *self._literals)
         for circumstance in circumstances(workflow, words, self._repository.default_branch):
             if circumstance.kind in settled:
                 continue
-            seen = set()
-            for _, item in self._sightings(workflow, circumstance, jobs):
-                seen.add(_gather(gathered, item, circumstance))
+            sightings = self._sightings(workflow, circumstance, jobs)
+            seen = {_gather(gathered, sighting, circumstance) for sighting in sightings}
             if fixed and not circumstance.pattern and seen == gathered.keys():
                 settled.add(circumstance.kind)  # every other ref of this kind reaches no more
         for entry in gathered.values():
@@ -84,9 +93,10 @@ class _Finder:
 
     def _sightings(
         self, workflow: Workflow, circumstance: Circumstance | None, jobs: frozenset[str] | None
-    ) -> Iterator[tuple[Reached, FoundPublication]]:
+    ) -> Iterator[_Sighting]:
         contexts = contexts_of(circumstance, self._repository)
         walk = Walk(self._repository, contexts, environment_of(circumstance, self._repository))
+        walk.learning = circumstance is None
         for reached in walk.jobs(workflow, jobs):
             state = JobState()
             uploads = (
@@ -97,7 +107,9 @@ class _Finder:
                     continue
                 for item in self._found(reached, upload, state):
                     if not _withheld(item, circumstance):
-                        yield reached, item
+                        conditions = tuple(text.value for text in _conditions(reached, upload))
+                        fixed = not _has_dynamic_environment(reached)
+                        yield _Sighting(item, conditions, fixed)
 
     def _found(self, reached: Reached, upload: Upload, job: JobState) -> Iterator[FoundPublication]:
         ids, certain = registries(upload.invocation, job)
@@ -110,6 +122,10 @@ class _Finder:
             )
             item = replace(item, packages=known)
             yield from by_itself(item, upload, self._repository)
+
+
+def _conditions(reached: Reached, upload: Upload) -> tuple[Text, ...]:
+    return (*reached.conditions, *((upload.condition,) if upload.condition else ()))
 
 
 def _has_dynamic_environment(reached: Reached) -> bool:
@@ -176,16 +192,17 @@ def _via(reached: Reached, upload: Upload) -> str:
 
 
 def _certainty(upload: Upload, answer: Proof) -> Certainty:
-    if not answer.certain:
+    if not (answer.certain and upload.visible):
         return Certainty.POSSIBLE
     return Certainty.CERTAIN if upload.certain else Certainty.LIKELY
 
 
 def _gather(
     gathered: dict[Key, _Gathered],
-    item: FoundPublication,
+    sighting: _Sighting,
     circumstance: Circumstance | None,
 ) -> Key:
+    item = sighting.item
     key = (
         item.registry,
         item.workflow,
@@ -196,10 +213,10 @@ def _gather(
     entry = gathered.get(key)
     if circumstance is None:
         if entry is None:
-            gathered[key] = _Gathered(item)
+            gathered[key] = _Gathered(item, conditions=sighting.conditions)
         return key
     if entry is None:
-        entry = gathered[key] = _Gathered(item)
+        entry = gathered[key] = _Gathered(item, conditions=sighting.conditions)
     if not entry.reached:
         entry.found = item
     elif item.packages != entry.found.packages:
@@ -212,7 +229,7 @@ def _gather(
 
 
 def _finished(entry: _Gathered, workflow: Workflow) -> FoundPublication:
-    events = starts(workflow, entry.reached)
+    events = starts(workflow, entry.reached, entry.conditions)
     if not events:
         return replace(entry.found, dead=_why_dead(workflow), certainty=Certainty.CERTAIN)
     return replace(entry.found, starts=events, environment=_joined(entry.environments))

@@ -43,7 +43,7 @@ def packages(
     if registry == "github-releases":
         return ()
     if found.client.images.used:
-        return image_names(found, job)
+        return image_names(found, registry, job)
     ecosystem = _ECOSYSTEM.get(registry, registry)
     if ecosystem == "github-packages":
         ecosystem = found.client.registry

@@ -35,9 +35,10 @@ def registries(found: Invocation, job: JobState) -> tuple[tuple[str, ...], bool]
     return _default(found), True
 
 
-def image_names(found: Invocation, job: JobState) -> tuple[str, ...]:
-    """The image references as far as they are known, without tags."""
-    names = (_untagged(reference) for reference in _references(found, job))
+def image_names(found: Invocation, registry: str, job: JobState) -> tuple[str, ...]:
+    """The images that go to `registry`, as far as they are known, without tags."""
+    own = (item for item in _references(found, job) if registry_of_image(item) == registry)
+    names = (_untagged(reference) for reference in own)
     return tuple(dict.fromkeys(name for name in names if name and is_known(name)))
 
 

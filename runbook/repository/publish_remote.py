@@ -41,7 +41,8 @@ def remote_uploads(reached: Reached) -> Iterator[Upload]:
     client = client or credential_client(inputs, "reusable") or _release(reached, uses.path)
     if client is not None:
         via = f"reusable:{uses.text}"
-        yield Upload(Invocation(client, inputs=inputs), uses.span, via, "", certain=known)
+        found = Invocation(client, inputs=inputs)
+        yield Upload(found, uses.span, via, "", certain=reached.certain, visible=known)
 
 
 def _release(reached: Reached, path: str) -> Client | None:

@@ -85,11 +85,18 @@ def circumstances(
     return tuple(found[:MAX_CIRCUMSTANCES])
 
 
-def starts(workflow: Workflow, reached: Iterable[Circumstance]) -> tuple[Start, ...]:
-    """What the circumstances that reach an upload say about the events, in the order of `on:`."""
+def starts(
+    workflow: Workflow, reached: Iterable[Circumstance], conditions: Iterable[str] = ()
+) -> tuple[Start, ...]:
+    """What the circumstances that reach an upload say about the events, in the order of `on:`.
+
+    `conditions` are the `if`s before the upload.
+    """
+    only = len([item for item in workflow.triggers if item.event != CALLED]) == 1
+    dispatched = only or any(_wants_dispatched_tag(text) for text in conditions)
     hits = list(reached)
     found = (
-        _start(trigger, [hit for hit in hits if hit.trigger is trigger], workflow)
+        _start(trigger, [hit for hit in hits if hit.trigger is trigger], dispatched=dispatched)
         for trigger in workflow.triggers
     )
     return tuple(start for start in found if start is not None)
@@ -150,13 +157,15 @@ def _patterns(trigger: Trigger, kind: str) -> tuple[str, ...]:
     return tuple(text.value for text in trigger.filters.get(kind, ()))
 
 
-def _start(trigger: Trigger, hits: list[Circumstance], workflow: Workflow) -> Start | None:
+def _start(trigger: Trigger, hits: list[Circumstance], *, dispatched: bool) -> Start | None:
     if not hits:
         return None
     if trigger.event == "push":
         return _push_start(trigger, hits)
     if trigger.event == "workflow_dispatch":
-        return Start(trigger.event) if _is_meant(hits, workflow) else None
+        # A dispatch can run on any tag; alone, that counts only where the author means it.
+        meant = dispatched or any(not hit.is_tag for hit in hits)
+        return Start(trigger.event) if meant else None
     listed = tuple(text.value for text in trigger.filters.get("types", ()))
     reached = tuple(dict.fromkeys(hit.activity for hit in hits))
     by_if = not listed and len(reached) < len(_activities(trigger))
@@ -182,23 +191,7 @@ def _stand_for(hits: list[Circumstance]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hit.pattern for hit in hits))
 
 
-def _is_meant(hits: list[Circumstance], workflow: Workflow) -> bool:
-    """A dispatch can run on any tag; it counts only where the author plainly means it."""
-    if any(not hit.is_tag for hit in hits):
-        return True
-    if len([item for item in workflow.triggers if item.event != CALLED]) == 1:
-        return True
-    return any(_wants_dispatched_tag(text) for text in _conditions(workflow))
-
-
 def _wants_dispatched_tag(condition: str) -> bool:
     """Whether one condition asks for a dispatch and for a tag, not for either of them."""
     asked = "'workflow_dispatch'" in condition and "tag" in condition
     return asked and "||" not in condition
-
-
-def _conditions(workflow: Workflow) -> Iterator[str]:
-    for job in workflow.jobs.values():
-        for text in (job.condition, *(step.condition for step in job.steps)):
-            if text is not None:
-                yield text.value

@@ -1,0 +1,1 @@
+const release = await octokit.rest.repos.createRelease({ tag });

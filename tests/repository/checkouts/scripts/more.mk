@@ -1,0 +1,2 @@
+image:
+	docker push ghcr.io/acme/demo:$(TAG)

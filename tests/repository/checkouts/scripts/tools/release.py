@@ -1,0 +1,3 @@
+import subprocess
+
+subprocess.run(["gh", "release", "create", tag], check=True)
