@@ -70,6 +70,11 @@ lint: $(VENV)/.test ## ruff, mypy and the layers
 .PHONY: check
 check: lint test ## what a change must pass
 
+.PHONY: picture
+picture: site ## take the README's picture anew, with Chromium
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1280,860 --virtual-time-budget=3000 \
+	  --screenshot=$(CURDIR)/site/picture.png file://$(CURDIR)/$(HANDBOOK)/site/quilt-mcp-server/index.html
+
 .PHONY: renew
 renew: $(VENV)/.test ## rewrite the golden files and print what changed
 	$(PYTEST) --renew -q $(ARGS)
