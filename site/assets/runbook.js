@@ -64,7 +64,23 @@
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   };
 
+  // The theme names the parts of the navigation after labels that hold only an arrow.
+  const title = (part) => {
+    const words = part.querySelector(".md-nav__title")?.textContent.trim();
+    if (!words) return;
+    part.removeAttribute("aria-labelledby");
+    part.setAttribute("aria-label", words);
+  };
+
+  // The theme adds its copy buttons later, each in a landmark of its own, which nobody needs.
+  const group = () => {
+    for (const tools of document.querySelectorAll("nav.md-code__nav:not([role])")) tools.setAttribute("role", "none");
+  };
+
   const start = () => {
+    group();
+    new MutationObserver(group).observe(document.body, { childList: true, subtree: true });
+    document.querySelectorAll("nav[aria-labelledby]").forEach(title);
     document.querySelectorAll("li.task-list-item").forEach(tick);
     document.querySelectorAll("code.copy").forEach(offer);
     document.querySelector(".md-search")?.setAttribute("aria-label", "Search");

@@ -35,9 +35,8 @@ gh api --silent -X PUT repos/"$repo"/environments/release \
   -F 'deployment_branch_policy[protected_branches]=false' \
   -F 'deployment_branch_policy[custom_branch_policies]=true'
 allow release tag 'v*'
-allow release branch main
 compare 'deployment branches and tags' \
-  "$(printf '%s\n' 'tag v*' 'branch main' | sort)" \
+  "$(printf '%s\n' 'tag v*' | sort)" \
   "$(policies release | sort)"
 compare 'wait timer' 0 "$(gh api repos/"$repo"/environments/release \
   --jq '[.protection_rules[]? | select(.type == "wait_timer") | .wait_timer] | first // 0')"

@@ -32,12 +32,6 @@ resource "github_repository_environment_deployment_policy" "release_tag" {
   tag_pattern = "v*"
 }
 
-resource "github_repository_environment_deployment_policy" "release_branch" {
-  repository  = "market-data-source"
-  environment = github_repository_environment.release.environment
-  branch_pattern = "main"
-}
-
 resource "github_repository_environment" "testpypi" {
   repository  = "market-data-source"
   environment = "testpypi"
