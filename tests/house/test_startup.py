@@ -21,6 +21,9 @@ LIGHT = {
     "--help": [],
     "check": [],
     "diagnose": ["run.log"],
+    "explain": ["RB301"],
+    "facts": [],
+    "init": [],
     "simulate": ["push", "refs/tags/v0.5.10"],
 }
 BUILT = [name for name in LIGHT if name.startswith("-") or name in command_names()]
