@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AS_OF = "2026-11-21"
 
 
-def context(
+def context(  # noqa: PLR0913 - one keyword a thing that can be known
     registry: str = "pypi",
     *,
     owner: str = "acme",

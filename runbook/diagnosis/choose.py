@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from runbook.diagnosis.claims import derived
 from runbook.diagnosis.model import Failure
 from runbook.diagnosis.scene import about_publishing, failures, groups
 from runbook.diagnosis.situation import Situation
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from runbook.diagnosis.hits import Hit
     from runbook.diagnosis.knowledge import Knowledge
     from runbook.diagnosis.scene import Scene
+    from runbook.model.publication import Publication
 
 _PASSING: Final = frozenset({"registry-outage", "unrelated-network", "forge-outage"})
 _MOST: Final = 10
+_SEVERAL: Final = 2
 
 
 def focus_of(
@@ -38,8 +41,8 @@ def focus_of(
     hits = _of_registry(scene.hits, first, known)
     same_job = [item for item in scenes if (item.part, item.job) == (scene.part, scene.job)]
     before = tuple(hit for item in same_job for hit in item.hits if hit.order <= hits[-1].order)
-    registry = _registry(scene, first, context, known)
-    return Situation(scene, hits, before, registry, context, known, date)
+    registry, sure = _registry(scene, first, context, known)
+    return Situation(scene, hits, before, registry, context, known, date, sure)
 
 
 def _publishes(scene: Scene, known: Knowledge) -> bool:
@@ -86,17 +89,32 @@ def _family(hit: Hit, known: Knowledge) -> tuple[str, ...]:
     return known.shared.get(hit.signature.id, ())
 
 
-def _registry(scene: Scene, first: Hit, context: Context, known: Knowledge) -> str | None:
-    """The registry of a message; where several share it, the host in the log decides."""
+def _registry(
+    scene: Scene, first: Hit, context: Context, known: Knowledge
+) -> tuple[str | None, bool]:
+    """The registry of a message, and whether it is sure.
+
+    Where several print the same, the host in the log decides, then what the plan publishes from
+    this job or through the token's environment.
+    """
     family = [name for name in _family(first, known) if name in catalog.all_ids()]
-    if not family:
-        return None
+    if len(family) < _SEVERAL:
+        return (family[0] if family else None), True
     hosts = {name: str(catalog.get(name).data.values.get("host", "")) for name in family}
     seen = [name for name in family if hosts[name] and hosts[name] in scene.text]
     if seen:
-        return max(seen, key=lambda name: len(hosts[name]))
-    planned = context.case.plan.registries() if context.case else ()
-    return next((name for name in family if name in planned), family[0])
+        return max(seen, key=lambda name: len(hosts[name])), True
+    planned = [item for item in context.publications(None, ()) if item.registry in family]
+    narrowed = [item for item in planned if _fits(scene, item)]
+    names = list(dict.fromkeys(item.registry for item in narrowed or planned))
+    return (names or family)[0], len(names) < _SEVERAL
+
+
+def _fits(scene: Scene, publication: Publication) -> bool:
+    """Whether a publication can be the one that failed in this step."""
+    environment = derived(scene.dump.printed).get("environment") if scene.dump else None
+    same = environment and environment.casefold() == (publication.environment or "").casefold()
+    return bool(same) or publication.job == scene.job
 
 
 def others_of(scenes: Sequence[Scene], situation: Situation) -> tuple[Failure, ...]:

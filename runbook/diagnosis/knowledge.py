@@ -6,9 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
+from runbook import forges
 from runbook.diagnosis.words import SHORTEST, required_words
+from runbook.forges.catalog import forge_signatures
+from runbook.model.forge import ForgeKind
 from runbook.model.signature import Signature
 from runbook.registries import catalog
 from runbook.registries.schema import build
@@ -94,19 +98,13 @@ def knowledge() -> Knowledge:
 def _all_signatures() -> Iterator[Signature]:
     for registry in catalog.all_registries():
         yield from registry.data.signatures
+    for forge in iter_modules(forges.__path__):
+        if forge.ispkg:
+            yield from forge_signatures(ForgeKind(forge.name))
     own = files("runbook.diagnosis") / "data" / "signatures"
-    forge = files("runbook.forges.github") / "data" / "signatures.yaml"
-    for file in [*sorted(own.iterdir(), key=lambda item: item.name), forge]:
-        if file.is_file():
-            yield from _signatures(file)
-
-
-def _signatures(file: Traversable) -> Iterator[Signature]:
-    raw = _read(file)
-    sources = raw.get("sources") or {}
-    for item in raw.get("signatures", ()):
-        item["sources"] = [sources.get(key, key) for key in item.get("sources", ())]
-        yield build(Signature, item, f"{file.name}: {item.get('id')}")
+    for file in sorted(own.iterdir(), key=lambda item: item.name):
+        for item in _read(file)["signatures"]:
+            yield build(Signature, item, f"{file.name}: {item['id']}")
 
 
 def _causes() -> dict[str, Cause]:

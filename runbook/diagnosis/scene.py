@@ -35,6 +35,11 @@ class Scene:
     failed: bool
 
     @property
+    def dump(self) -> Dump | None:
+        """The first claims the step shows."""
+        return self.dumps[0] if self.dumps else None
+
+    @property
     def text(self) -> str:
         """All kept output of the step."""
         return "\n".join(line.text for line in self.lines)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from runbook.diagnosis.context import Context
     from runbook.diagnosis.hits import Hit
     from runbook.diagnosis.knowledge import Knowledge
-    from runbook.diagnosis.model import Difference
     from runbook.diagnosis.scene import Scene
     from runbook.model.publication import Publication
     from runbook.registries.base import Registry
@@ -24,7 +23,8 @@ class Situation:
     """One failing step with what is known around it.
 
     `hits` are those of the registry concerned. `before` are all hits of the same job up to here.
-    `date` is the ISO date whose rules apply.
+    `date` is the ISO date whose rules apply. `sure` is False when several registries of the plan
+    print the same message and nothing tells which one did.
     """
 
     scene: Scene
@@ -34,6 +34,7 @@ class Situation:
     context: Context
     known: Knowledge
     date: str
+    sure: bool = True
 
     @cached_property
     def registry(self) -> Registry | None:
@@ -43,7 +44,7 @@ class Situation:
     @cached_property
     def dump(self) -> Dump | None:
         """The claims of the failing step: those printed last before or with the failure."""
-        return self.scene.dumps[0] if self.scene.dumps else None
+        return self.scene.dump
 
     @cached_property
     def packages(self) -> tuple[str, ...]:
@@ -64,11 +65,3 @@ class Situation:
     def said(self, *signatures: str) -> Hit | None:
         """The first hit of one of the signatures."""
         return next((hit for hit in self.hits if hit.signature.id in signatures), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What comparing token and records showed."""
-
-    difference: Difference | None
-    cause: str | None

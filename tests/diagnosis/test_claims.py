@@ -20,14 +20,12 @@ WANTED = {"repository": "acme/demo", "ref": "refs/tags/v1"}
 @pytest.mark.parametrize(
     "lines",
     [
-        ("* `repository`: `acme/demo`", "* `ref`: `refs/tags/v1`", "* `environment`: `MISSING`"),
+        ("* `repository`: `acme/demo`", "* `ref`: `refs/tags/v1`", "`environment`: `MISSING`"),
         ("- `repository`: `acme/demo`", "- `ref`: `refs/tags/v1`", "`environment: MISSING`"),
         ("claims:", "repository: acme/demo", "ref: refs/tags/v1", "environment: MISSING"),
         ('{"repository": "acme/demo", "ref": "refs/tags/v1", "environment": null}',),
         ('  "repository": "acme/demo",', '  "ref": "refs/tags/v1",', '  "environment": null'),
-        (
-            'GitHubTokenClaims { repository: "acme/demo", r#ref: "refs/tags/v1", environment: None }',
-        ),
+        ('TokenClaims { repository: "acme/demo", r#ref: "refs/tags/v1", environment: None }',),
         (
             "GitHubTokenClaims {",
             '    repository: "acme/demo",',

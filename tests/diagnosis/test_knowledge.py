@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from runbook.diagnosis.hits import find_text
 from runbook.diagnosis.knowledge import knowledge
 from runbook.diagnosis.words import SHORTEST
-from runbook.model.signature import Signature
+
+if TYPE_CHECKING:
+    from runbook.model.signature import Signature
 
 KNOWN = knowledge()
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,8 @@ from runbook.diagnosis.intake import Part, text_part
 from runbook.diagnosis.log import AFTER, BEFORE, LONGEST, read_log
 
 if TYPE_CHECKING:
+    import pytest
+
     from runbook.diagnosis.log import Log
 
 
@@ -72,7 +73,12 @@ def _roomy(self: module._Kept) -> None:
 
 
 def test_steps_of_a_plain_log_are_known_by_their_groups() -> None:
-    text = "##[group]Run make\nANCHOR 1\n##[group]Run twine upload dist/*\nANCHOR 2\nPost job cleanup.\nANCHOR 3"
+    text = "\n".join(
+        [
+            *("##[group]Run make", "ANCHOR 1", "##[group]Run twine upload dist/*", "ANCHOR 2"),
+            *("Post job cleanup.", "ANCHOR 3"),
+        ]
+    )
     log = read_log([text_part(text)], ["ANCHOR"])
     steps = {line.text: line.step for excerpt in log.excerpts for line in excerpt.lines}
     assert steps["ANCHOR 1"] == "make"

@@ -113,7 +113,7 @@ def _said(
     if match.status is not MatchStatus.REFUSED or match.record is None:
         return
     causes = [cause_of(item, match.record, claims, situation) for item in match.differing]
-    sure = confirmed and len(set(causes)) == 1
+    sure = confirmed and situation.sure and len(set(causes)) == 1
     for item, cause in zip(match.differing, causes, strict=True):
         difference = _difference(item)
         yield Evidence(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.diagnosis.model import Evidence, Weight
+from runbook.forges.github.semantics.permissions import granted
 from runbook.model.publication import Auth
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def in_project(situation: Situation) -> Iterator[Evidence]:
     for publication in situation.publications:
         yield from _planned(situation, publication)
         for found in situation.context.found(publication):
-            yield from _found(found)
+            yield from _found(situation, found)
 
 
 def _planned(situation: Situation, publication: Publication) -> Iterator[Evidence]:
@@ -53,20 +54,11 @@ def _called(situation: Situation, publication: Publication) -> Iterator[Evidence
     yield Evidence(text, supports=("reusable-workflow",), weight=weight)
 
 
-def _found(found: FoundPublication) -> Iterator[Evidence]:
+def _found(situation: Situation, found: FoundPublication) -> Iterator[Evidence]:
     """What the workflow file of the checkout does."""
     where = str(found.span)
-    if found.auth is Auth.OIDC and not found.id_token_write:
-        yield Evidence(
-            f"{where}: the job has no `id-token: write`",
-            supports=("missing-id-token-permission", "permissions-overridden-at-job"),
-            weight=Weight.POINTS,
-        )
-    elif found.id_token_write:
-        yield Evidence(
-            f"{where}: the job has `id-token: write`",
-            excludes=("missing-id-token-permission", "permissions-overridden-at-job"),
-        )
+    if found.auth is Auth.OIDC:
+        yield _permission(situation, found, where)
     if found.callee_workflow is not None:
         text = f"{where}: the job stands in the called workflow {found.callee_workflow}"
         yield Evidence(text, supports=("reusable-workflow",), weight=Weight.HINTS)
@@ -77,3 +69,33 @@ def _found(found: FoundPublication) -> Iterator[Evidence]:
         text = f"{where}: the step passes the secret {found.secret}"
         causes = ("token-secret-empty-falls-back-to-oidc", "token-expired", "secret-missing")
         yield Evidence(text, supports=causes, weight=Weight.HINTS)
+
+
+def _permission(situation: Situation, found: FoundPublication, where: str) -> Evidence:
+    """Whether the job may ask for a token, and if not, whose fault it is.
+
+    The checkout may be newer than the run, so this points and does not prove.
+    """
+    both = ("missing-id-token-permission", "permissions-overridden-at-job")
+    if found.id_token_write:
+        return Evidence(f"{where}: the job has `id-token: write`", excludes=both)
+    if _overridden(situation, found):
+        text = f"{where}: the workflow grants `id-token: write`, the job's own block does not"
+        return Evidence(text, supports=both[1:], excludes=both[:1], weight=Weight.POINTS)
+    text = f"{where}: the job has no `id-token: write`"
+    return Evidence(text, supports=both[:1], excludes=both[1:], weight=Weight.POINTS)
+
+
+def _overridden(situation: Situation, found: FoundPublication) -> bool:
+    """A job's `permissions:` replaces that of the workflow as a whole."""
+    case = situation.context.case
+    world = case.observed if case else None
+    wanted = found.uploading_workflow.rpartition("/")[2]
+    workflow = (
+        next((item for item in world.workflows if item.file == wanted), None) if world else None
+    )
+    if workflow is None or workflow.permissions is None:
+        return False
+    job = workflow.jobs.get(found.uploading_job)
+    own = job.permissions if job else None
+    return own is not None and granted(workflow.permissions).can_request_token
