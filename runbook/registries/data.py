@@ -36,10 +36,10 @@ class Oidc:
 class Client:
     """How a job uploads with one tool.
 
-    `unattested` are the inputs that turn attestations off, for a job in a called workflow whose
-    attestations the registry refuses. `steps` are GitHub steps as data, `gitlab` is a GitLab job
-    as data; placeholders in their values are filled as whole values, never spliced into a script. `permissions` are what the
-    job needs besides. `artifact` says that it uploads what a build job stored.
+    `steps` are GitHub steps as data, `gitlab` is a GitLab job as data; placeholders in their
+    values are filled as whole values, never spliced into a script. `permissions` are what the
+    job needs besides. `artifact` says that it uploads what a build job stored. `unattested` are
+    the inputs that turn attestations off, for a called workflow whose attestations are refused.
     """
 
     id: str

@@ -159,7 +159,7 @@ def upload_steps(plan: Plan, item: Publication, client: Client) -> list[dict[str
         "package": item.package,
         "environment": item.environment or "",
         "workflow": item.call_path[-1],
-        "user": plan.project.owner,
+        "user": item.record.fields.get("user", "") if item.record else "",
     }
     steps = [build_step(step) for step in fill_data(list(client.steps), values)]
     if len(item.call_path) > 1 and client.unattested:
