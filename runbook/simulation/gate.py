@@ -35,38 +35,48 @@ def pass_gate(lane: Lane, world: World, name: str | None, ref: str, span: Span |
         lane.note(Stage.ENVIRONMENT, Verdict.GOES, title, reason, span, facts=facts)
     else:
         lane.note(Stage.ENVIRONMENT, Verdict.GOES, title, "the job runs in it", span)
-        _policy(lane, world, environment, ref)
+        _policy(lane, world, environment, ref, span)
         if not lane.over:
             _approval(lane, world, environment)
 
 
-def _policy(lane: Lane, world: World, environment: Environment, ref: str) -> None:
+def _policy(
+    lane: Lane, world: World, environment: Environment, ref: str, used: Span | None
+) -> None:
     verdict = judge(environment, ref)
-    origin = environment.origin_of("tags" if ref.startswith("refs/tags/") else "branches")
+    own = "tags" if ref.startswith("refs/tags/") else "branches"
+    span = _declared(environment, own) or used
     title = f"{environment.name} and {ref}"
     if verdict.allowed is None:
-        lane.note(Stage.POLICY, Verdict.UNKNOWN, title, verdict.reason, origin.span)
+        lane.note(Stage.POLICY, Verdict.UNKNOWN, title, verdict.reason, span)
         return
     if verdict.allowed:
-        lane.note(Stage.POLICY, Verdict.GOES, title, verdict.reason, origin.span)
+        lane.note(Stage.POLICY, Verdict.GOES, title, verdict.reason, span)
         return
     identity = world.identity
     if in_force(Feature.REF_POLICY, identity.visibility, identity.tier) is False:
         reason = "it would be refused, but this plan ignores the rules of private repositories"
         facts = ("environments-by-plan",)
-        lane.note(Stage.POLICY, Verdict.GOES, title, reason, origin.span, facts=facts)
+        lane.note(Stage.POLICY, Verdict.GOES, title, reason, span, facts=facts)
         return
     lane.note(
         Stage.POLICY,
         Verdict.STOPS,
         title,
         verdict.reason,
-        origin.span,
+        span,
         message=signature(verdict.signature).render(dict(verdict.variables)),
         signature=verdict.signature,
         variables=verdict.variables,
         facts=("refused-ref-not-in-log", "policy-fnmatch"),
     )
+
+
+def _declared(environment: Environment, own: str) -> Span | None:
+    """Where the environment's rules stand: those for this kind of ref, else what there is."""
+    names = (own, "tags", "branches", "policy", "name")
+    spans = (environment.origin_of(name).span for name in names)
+    return next((span for span in spans if span is not None), None)
 
 
 def _approval(lane: Lane, world: World, environment: Environment) -> None:

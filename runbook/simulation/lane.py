@@ -62,11 +62,6 @@ class Lane:
         last = self.log.steps[self.trail[-1]].verdict if self.trail else Verdict.GOES
         return last in (Verdict.STOPS, Verdict.SKIPPED)
 
-    @property
-    def certain(self) -> bool:
-        """Whether nothing on this way is unknown."""
-        return self._first(Verdict.UNKNOWN) is None
-
     def ending(self) -> tuple[Result, int | None]:
         """How this way ends, and the index of the step that decided."""
         for verdict, result in _RESULTS.items():

@@ -201,6 +201,13 @@ def test_the_policy_that_admits_is_named() -> None:
     assert judge(Environment("p", tags=("x", "v*")), TAG).pattern == "v*"
 
 
+def test_an_exclusion_has_no_effect_in_a_policy() -> None:
+    environment = Environment("pypi", tags=("v*", "!v*-dev-*"))
+    verdict = judge(environment, "refs/tags/v0.5.10-dev-1")
+    assert verdict.allowed is True
+    assert verdict.pattern == "v*"
+
+
 @given(st.lists(PATTERNS, max_size=3), st.lists(PATTERNS, max_size=2), NAMES)
 def test_fewer_policies_never_admit_more(kept: list[str], more: list[str], name: str) -> None:
     ref = f"refs/tags/{name}"

@@ -1,0 +1,100 @@
+"""The event that somebody asks for in words: a tag, or an event name with particulars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from runbook.errors import UsageError
+from runbook.model.timeline import Event, EventKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runbook.simulation.world import World
+
+_USUAL_ACTIVITY = {
+    EventKind.RELEASE: "published",
+    EventKind.PULL_REQUEST: "opened",
+    EventKind.PULL_REQUEST_TARGET: "opened",
+    EventKind.WORKFLOW_RUN: "completed",
+}
+_ABOUT_TAGS = (EventKind.PUSH, EventKind.RELEASE, EventKind.CREATE, EventKind.DELETE)
+_ABOUT_PULLS = (EventKind.PULL_REQUEST, EventKind.PULL_REQUEST_TARGET)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed. `ref` may be short; "" takes what the event usually stands on."""
+
+    event: str = ""
+    ref: str = ""
+    activity: str = ""
+    workflow: str | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    message: str = ""
+    tags_at_once: int = 1
+    by_forge_token: bool = False
+    fork: bool = False
+    draft: bool = False
+    prerelease: bool = False
+
+
+def event_asked(asked: Asked, world: World) -> Event:
+    """The event; a short name means a tag where events are about tags, else a branch.
+
+    Raises:
+        UsageError: there is no such event, or it needs a ref that was not given.
+    """
+    kind = _kind(asked)
+    return Event(
+        kind,
+        _ref(asked.ref, kind, world),
+        activity=asked.activity or _USUAL_ACTIVITY.get(kind, ""),
+        inputs=dict(asked.inputs),
+        workflow=asked.workflow or _only_dispatched(kind, world),
+        message=asked.message,
+        tags_at_once=asked.tags_at_once,
+        by_forge_token=asked.by_forge_token,
+        fork=asked.fork,
+        draft=asked.draft,
+        prerelease=asked.prerelease,
+    )
+
+
+def _kind(asked: Asked) -> EventKind:
+    names = [kind.value for kind in EventKind]
+    name = asked.event or EventKind.PUSH.value
+    if name not in names:
+        raise UsageError(f"there is no event {name!r}", hint="one of " + ", ".join(names))
+    return EventKind(name)
+
+
+def _ref(ref: str, kind: EventKind, world: World) -> str:
+    if ref.startswith("refs/"):
+        return ref
+    if kind in _ABOUT_PULLS:
+        return f"refs/pull/{ref or 1}/merge"
+    if ref:
+        branches = (world.identity.default_branch, "main", "master")
+        branch = kind not in _ABOUT_TAGS or ref in branches
+        return f"refs/heads/{ref}" if branch else f"refs/tags/{ref}"
+    if kind in _ABOUT_TAGS:
+        hint = "runbook simulate v1.2.3, or --all for every way in"
+        raise UsageError(f"{kind} needs the tag or branch it is about", hint=hint)
+    return f"refs/heads/{world.identity.default_branch}"
+
+
+def _only_dispatched(kind: EventKind, world: World) -> str | None:
+    """A dispatch starts one file: the only one that can be, where there is just one.
+
+    Raises:
+        UsageError: several files can be dispatched, and none was named.
+    """
+    if kind is not EventKind.DISPATCH:
+        return None
+    paths = [item.path for item in world.workflows if item.trigger(kind.value) is not None]
+    if len(paths) > 1:
+        files = ", ".join(path.rpartition("/")[2] for path in paths)
+        raise UsageError("several workflows can be dispatched", hint=f"--workflow: {files}")
+    return paths[0] if paths else None
