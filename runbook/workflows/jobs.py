@@ -75,7 +75,7 @@ def publishing_job(plan: Plan, item: Publication) -> dict[str, Data]:
         "timeout-minutes": 20,
     }
     if item.environment:
-        job["environment"] = {"name": item.environment, **_environment_url(item)}
+        job["environment"] = {"name": item.environment, **_environment_url(plan, item)}
     job["permissions"] = _permissions(plan, item, client)
     job["steps"] = _steps(plan, item, client)
     return job
@@ -105,11 +105,16 @@ def client_of(item: Publication) -> Client:
     return clients[item.client]
 
 
-def _environment_url(item: Publication) -> dict[str, Data]:
+def _environment_url(plan: Plan, item: Publication) -> dict[str, Data]:
     links = get(item.registry).data.links
     if "project" not in links:
         return {}
-    return {"url": fill(links["project"], {"package": item.package}, Quote.URL)}
+    values = {
+        "owner": plan.project.owner,
+        "repo": plan.project.repo,
+        "package": item.package,
+    }
+    return {"url": fill(links["project"], values, Quote.URL)}
 
 
 def _permissions(plan: Plan, item: Publication, client: Client) -> dict[str, Data]:
