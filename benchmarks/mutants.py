@@ -16,6 +16,7 @@ import copy
 import os
 import resource
 import sys
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -176,6 +177,10 @@ def main() -> int:
     options = parser.parse_args()
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     os.chdir(ROOT)
+    # Imported once for all children; without autoloading nothing rewrites it in vain.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    for name in ("hypothesis", "hypothesis.strategies", "yaml"):
+        import_module(name)
     too_many = 0
     for module in options.modules:
         path = module.resolve()
