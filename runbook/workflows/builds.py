@@ -84,10 +84,17 @@ def _job(
 
 
 def build_step(step: Mapping[str, Any]) -> dict[str, Data]:
-    """A step of a data file: its action pinned, its tool versions filled in."""
+    """A step of our own data file: its tool versions filled in, its action pinned."""
+    return pin_step({key: _filled(value) for key, value in step.items()})
+
+
+def pin_step(step: Mapping[str, Any]) -> dict[str, Data]:
+    """A step whose values are final: only its action is pinned."""
     if step.get("checkout"):
         return checkout()
-    return {key: _filled(key, value) for key, value in step.items()}
+    uses = step.get("uses", "")
+    pin = {"uses": pinned(uses)} if uses and not uses.startswith(".") else {}
+    return {**step, **pin}
 
 
 def checkout() -> dict[str, Data]:
@@ -99,12 +106,9 @@ def checkout() -> dict[str, Data]:
     }
 
 
-def _filled(key: str, value: Any) -> Data:  # noqa: ANN401 - data of a step
-    if key == "uses" and isinstance(value, str) and not value.startswith("."):
-        return pinned(value)
+def _filled(value: Any) -> Any:  # noqa: ANN401 - data of a step
     if isinstance(value, Mapping):
-        return {name: _filled(name, item) for name, item in value.items()}
+        return {name: _filled(item) for name, item in value.items()}
     if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
         return tools()[value[1:-1]]
-    plain: Data = value
-    return plain
+    return value

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill, fill_data
-from runbook.workflows.builds import READ_SOURCES, build_for, build_step, checkout
+from runbook.workflows.builds import READ_SOURCES, build_for, checkout, pin_step
 from runbook.workflows.emit import Noted
+from runbook.workflows.pins import pinned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +146,7 @@ def _steps(plan: Plan, item: Publication, client: Client) -> list[Data]:
         steps.append(
             {
                 "name": "Fetch what the build stored",
-                "uses": build_step({"uses": "actions/download-artifact"})["uses"],
+                "uses": pinned("actions/download-artifact"),
                 "with": dict(build.download),
             }
         )
@@ -166,7 +167,7 @@ def upload_steps(plan: Plan, item: Publication, client: Client) -> list[dict[str
         "workflow": item.call_path[-1],
         "user": item.record.fields.get("user", "") if item.record else "",
     }
-    steps = [build_step(step) for step in fill_data(list(client.steps), values)]
+    steps = [pin_step(step) for step in fill_data(list(client.steps), values)]
     if len(item.call_path) > 1 and client.unattested:
         with_ = steps[-1].get("with", {})
         merged = {**with_, **client.unattested} if isinstance(with_, Mapping) else with_

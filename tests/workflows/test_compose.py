@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from runbook.descriptor.load import parse_descriptor
+from runbook.plan import make_plan
+from runbook.workflows.compose import compose
+from runbook.workflows.pins import pinned, pins
+
+HEAD = "runbook: 1\nowner: acme\nrepo: demo\n"
+TAGGED = "workflows: {release.yml: {releases: {production: {by: tag, tags: ['v*']}}}}\n"
+
+
+def files(text: str) -> dict[str, str]:
+    return compose(make_plan(parse_descriptor(HEAD + text, "runbook.yaml")))
+
+
+@pytest.mark.parametrize("user", ["{uv}", "{package}", "${uv}", "a b", "{: x }"])
+def test_a_value_is_never_filled_again(user: str) -> None:
+    made = files(
+        TAGGED
+        + "environments: {}\n"
+        + "registries:\n"
+        + "- registry: nuget\n  package: Demo\n  workflow: release.yml\n"
+        + f"  form: {{package_owner: acme, user: '{user}'}}\n"
+    )
+    quoted = user if user == "a b" else f'"{user}"'
+    assert f"user: {quoted}\n" in made[".github/workflows/release.yml"]
+
+
+def test_a_called_workflow_attests_nothing_and_asks_for_no_more_than_its_caller() -> None:
+    made = files(
+        "workflows:\n"
+        "  release.yml: {releases: {production: {by: tag, tags: ['v*']}}}\n"
+        "  _publish.yml: {}\n"
+        "environments: {pypi: {}}\n"
+        "registries: [{registry: pypi, package: demo, workflow: [release.yml, _publish.yml]}]\n"
+    )
+    assert 'attestations: "false"' in made[".github/workflows/_publish.yml"]
+    assert "uses: ./.github/workflows/_publish.yml" in made[".github/workflows/release.yml"]
+    assert "id-token: write" in made[".github/workflows/release.yml"]
+
+
+def test_versions_are_compared_before_anything_is_uploaded() -> None:
+    made = files(
+        TAGGED
+        + "environments: {}\n"
+        + "registries: [{registry: pypi, package: demo, workflow: release.yml}]\n"
+        + "versions: [{file: pyproject.toml, key: project.version}]\n"
+    )
+    text = made[".github/workflows/release.yml"]
+    assert "needs: [versions, build-python]" in text
+    assert r'VERSIONS: "[[\"pyproject.toml\", \"project.version\"]]"' in text
+
+
+def test_an_action_nobody_vouches_for_is_refused() -> None:
+    with pytest.raises(KeyError):
+        pinned("somebody/something")
+
+
+def test_pins_are_commits_with_a_version_and_a_day() -> None:
+    for pin in pins().values():
+        assert len(pin.commit) == 40
+        assert pin.version.startswith("v")
+        assert pin.source.startswith("https://github.com/")
+        assert len(pin.checked) == 10
