@@ -10,17 +10,19 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runbook.repository.scripts_tests import matches, test_value
+from runbook.repository.scripts_tests import answer, matches
 from runbook.repository.scripts_variables import Variables
-from runbook.repository.scripts_words import UNKNOWN, Token, Words
+from runbook.repository.scripts_words import UNKNOWN, Part, Token, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _MAX_DEPTH = 4  # command substitutions inside command substitutions
+_MAX_FOLDER = 1_000  # characters
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\+?)=")
 _ARRAY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
 _DECLARE = frozenset({"export", "local", "readonly", "declare", "typeset"})
+_IN_TEST = frozenset({"&&", "||", "(", ")"})
 _CHAINS = frozenset({"&&", "||"})
 
 
@@ -51,6 +53,9 @@ class _Frame:
     pattern: bool = False
     subject: str = ""
     folder: str = ""
+    outer_runs: bool = True
+    outer_certain: bool = True
+    function: str | None = None
 
 
 @dataclass(slots=True)
@@ -66,27 +71,31 @@ class Shell:
     _operator: str = ""
     _negated: bool = False
     _ended: bool = False
+    _first_pattern: list[Token] = field(default_factory=list)
 
     def walk(self, text: str, depth: int = 0) -> Iterator[Command]:
         """The commands of `text`, in the order written."""
         words = Words(text)
         tokens = words.cut()
         current: list[Token] = []
-        at = 0
+        at, in_test = 0, False
         while at < len(tokens):
             token = tokens[at]
             at += 1
-            if not token.op:
-                current.append(token)
-            elif token.op == "(" and self._defines(current, tokens, at):
+            if not token.op or (in_test and token.op in _IN_TEST):
+                plain = Token(token.line, (Part(token.op, quoted=False),))
+                current.append(plain if token.op else token)
+                in_test = token.bare == "[[" or (in_test and token.bare != "]]")
+                continue
+            in_test = False
+            if token.op == "(" and self._defines(current, tokens, at):
                 at += 1
             elif token.op == "(" and current and _ARRAY.fullmatch(current[-1].bare):
                 self._keywords(current[:-1])
                 at = self._array(current[-1].bare, tokens, at)
             else:
                 yield from self._finish(current, token.op)
-            if token.op:
-                current = []
+            current = []
         yield from self._finish(current, "")
         for body, line in words.nested if depth < _MAX_DEPTH else ():
             inner = Shell(Variables(dict(self.variables.values)), self.folder)
@@ -121,7 +130,11 @@ class Shell:
         if frame and frame.kind == "case" and frame.pattern:
             self._choose(frame, tokens, op)
             return
+        self._first_pattern = []
         yield from self._simple(tokens)
+        if self._first_pattern:
+            self._choose(self._frames[-1], self._first_pattern, op)
+            return
         self._operator = op
         if op == "(":
             self._push("group")
@@ -156,7 +169,7 @@ class Shell:
         if argv[0] in _DECLARE:
             self._declare(rest, certain=runs and certain, runs=runs)
             return
-        value = test_value(argv)
+        value = answer(argv)
         self._value = None if value is None else value is not self._negated
         self._negated = False
         if runs and value is None:
@@ -164,26 +177,34 @@ class Shell:
 
     def _hand_out(self, command: Command) -> Iterator[Command]:
         name = command.argv[0]
-        function = next((item for item in self._frames if item.kind.startswith("function ")), None)
+        function = self._frames[-1].function if self._frames else None
         if name in {"exit", "return"} and command.certain and function is None:
             self._ended = True
         elif name in {"cd", "pushd", "Set-Location"} and len(command.argv) > 1:
             self.folder = _joined(self.folder, command.argv[1])
         elif function is not None:
-            self._functions[function.kind[9:]].append(command)
+            self._functions[function].append(command)
         else:
             yield from self._functions.get(name, ())
             yield command  # a function may be called like the program that it wraps
 
     def _state(self) -> tuple[bool, bool]:
         """Whether the next command can run, and whether that is certain."""
-        runs = not self._ended and all(frame.runs for frame in self._frames)
-        certain = all(frame.certain or frame.in_test for frame in self._frames)
+        runs, certain = self._enclosing()
+        runs = runs and not self._ended
         if self._operator in _CHAINS:
             needed = self._operator == "&&"
             runs = runs and self._value is not (not needed)
             certain = certain and self._value is needed
         return runs, certain
+
+    def _enclosing(self) -> tuple[bool, bool]:
+        """What the open frames say; outer ones do not change while an inner one is open."""
+        if not self._frames:
+            return True, True
+        frame = self._frames[-1]
+        certain = frame.certain or frame.in_test
+        return frame.outer_runs and frame.runs, frame.outer_certain and certain
 
     def _words(self, tokens: list[Token]) -> tuple[dict[str, str], list[str]]:
         env: dict[str, str] = {}
@@ -240,7 +261,8 @@ class Shell:
     def _open_group(self) -> None:
         if self._pending:
             self._functions[self._pending] = []
-            self._push(f"function {self._pending}", certain=False)
+            self._push("function", certain=False)
+            self._frames[-1].function = self._pending
             self._pending = ""
         else:
             self._push("group")
@@ -255,6 +277,7 @@ class Shell:
             self._push("case", certain=False)
             self._frames[-1].subject = self.variables.text(first) if first else UNKNOWN
             self._frames[-1].pattern = True
+            self._first_pattern = rest[2:]
         else:
             self._push("loop", certain=False)
             items = [item for token in rest[2:] for item in self.variables.expand(token)]
@@ -277,12 +300,16 @@ class Shell:
             frame.certain = not frame.taken
 
     def _push(self, kind: str, *, certain: bool = True, in_test: bool = False) -> None:
-        self._frames.append(_Frame(kind, certain=certain, in_test=in_test, folder=self.folder))
+        runs, sure = self._enclosing()
+        function = self._frames[-1].function if self._frames else None
+        frame = _Frame(kind, certain=certain, in_test=in_test, folder=self.folder)
+        frame.outer_runs, frame.outer_certain, frame.function = runs, sure, function
+        self._frames.append(frame)
 
     def _pop(self) -> None:
         if self._frames:
             frame = self._frames.pop()
-            if frame.kind == "group" or frame.kind.startswith("function"):
+            if frame.kind in {"group", "function"}:
                 self.folder = frame.folder
 
 
@@ -291,6 +318,7 @@ def _assigns(token: Token) -> bool:
 
 
 def _joined(folder: str, target: str) -> str:
-    if UNKNOWN in target or UNKNOWN in folder or target.startswith(("-", "/", "~")):
+    odd = UNKNOWN in target or UNKNOWN in folder or target.startswith(("-", "/", "~"))
+    if odd or len(folder) > _MAX_FOLDER:
         return UNKNOWN
     return f"{folder}/{target}" if folder else target

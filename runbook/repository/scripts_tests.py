@@ -15,7 +15,7 @@ _OPENERS = {"[": "]", "[[": "]]"}
 _MAX_PATTERN = 200
 
 
-def test_value(argv: Sequence[str]) -> bool | None:
+def answer(argv: Sequence[str]) -> bool | None:
     """True or false for ``[ … ]``, ``[[ … ]]``, ``test``, ``true``, ``false``; else None."""
     if not argv:
         return None
