@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from runbook.model.comparison import Match, MatchStatus
 from runbook.model.record import PublisherRecord, RecordState
+from runbook.registries.fill import fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +53,15 @@ class Registry:
         oidc = self.data.oidc
         called = oidc is not None and oidc.workflow_claim == "job_workflow_ref"
         return call_path[-1] if called else call_path[0]
+
+    def file_name(self, package: str, version: str) -> str:
+        """The name of the main file of a version, as the ecosystem's tools make it."""
+        template = self.data.file_name or "{package}-{version}"
+        return fill(template, {"package": self.file_stem(package), "version": version})
+
+    def file_stem(self, package: str) -> str:
+        """How `package` stands in the name of its file."""
+        return package
 
     def record(  # noqa: PLR0913 - the six things a form asks for
         self,

@@ -81,7 +81,7 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class RegistryData:
-    """The whole data file."""
+    """The whole data file. `file_name` is that of a version's main file, by package and version."""
 
     id: str
     name: str
@@ -99,6 +99,7 @@ class RegistryData:
     signatures: tuple[Signature, ...]
     oidc: Oidc | None = None
     environment_name: str = ""
+    file_name: str = ""
     log_success: tuple[str, ...] = ()
     log_never: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)

@@ -10,5 +10,9 @@ class GithubReleases(Registry):
 
     id = "github-releases"
 
+    def file_stem(self, package: str) -> str:
+        """The repository without its owner."""
+        return package.rpartition("/")[2]
+
 
 REGISTRY = GithubReleases()

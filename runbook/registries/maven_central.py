@@ -10,5 +10,9 @@ class MavenCentral(Registry):
 
     id = "maven-central"
 
+    def file_stem(self, package: str) -> str:
+        """The artifact without its group."""
+        return package.rpartition(":")[2]
+
 
 REGISTRY = MavenCentral()

@@ -35,6 +35,10 @@ class Npm(Registry):
 
     id = "npm"
 
+    def file_stem(self, package: str) -> str:
+        """What `npm pack` makes of a name: the scope stays, without its signs."""
+        return package.removeprefix("@").replace("/", "-")
+
     def match(
         self, claims: Claims, records: Sequence[PublisherRecord], package: str, as_of: str
     ) -> Match:

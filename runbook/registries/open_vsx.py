@@ -34,6 +34,10 @@ class OpenVsx(Registry):
 
     id = "open-vsx"
 
+    def file_stem(self, package: str) -> str:
+        """`vsce package` names the file after the extension alone."""
+        return package.rpartition(".")[2]
+
     def match(
         self, claims: Claims, records: Sequence[PublisherRecord], package: str, as_of: str
     ) -> Match:

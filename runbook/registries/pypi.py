@@ -34,6 +34,10 @@ class Pypi(Registry):
 
     id = "pypi"
 
+    def file_stem(self, package: str) -> str:
+        """The normal form of a source distribution's name (PEP 625)."""
+        return _normalized(package).replace("-", "_")
+
     def match(
         self, claims: Claims, records: Sequence[PublisherRecord], package: str, as_of: str
     ) -> Match:

@@ -10,5 +10,9 @@ class VscodeMarketplace(Registry):
 
     id = "vscode-marketplace"
 
+    def file_stem(self, package: str) -> str:
+        """`vsce package` names the file after the extension alone."""
+        return package.rpartition(".")[2]
+
 
 REGISTRY = VscodeMarketplace()

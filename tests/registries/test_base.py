@@ -61,3 +61,24 @@ def test_the_base_admits_what_was_exchanged_and_matches_nothing() -> None:
     assert Plain().admit(Claims({}), [], "demo", "2026-01-01").status is MatchStatus.MATCHED
     with pytest.raises(NotImplementedError):
         Plain().match(Claims({}), [], "demo", "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("registry", "package", "name"),
+    [
+        ("pypi", "My.Demo-Package", "my_demo_package-1.2.tar.gz"),
+        ("testpypi", "demo", "demo-1.2.tar.gz"),
+        ("crates-io", "demo-crate", "demo-crate-1.2.crate"),
+        ("npm", "@acme/icons", "acme-icons-1.2.tgz"),
+        ("rubygems", "demo", "demo-1.2.gem"),
+        ("nuget", "Acme.Demo", "Acme.Demo.1.2.nupkg"),
+        ("pub-dev", "demo", "demo-1.2.tar.gz"),
+        ("open-vsx", "acme.demo", "demo-1.2.vsix"),
+        ("vscode-marketplace", "acme.demo", "demo-1.2.vsix"),
+        ("maven-central", "org.acme:demo", "demo-1.2.jar"),
+        ("github-releases", "acme/demo", "demo-1.2.tar.gz"),
+        ("ghcr", "ghcr.io/acme/demo", "ghcr.io/acme/demo-1.2"),
+    ],
+)
+def test_the_file_of_a_version(registry: str, package: str, name: str) -> None:
+    assert get(registry).file_name(package, "1.2") == name
