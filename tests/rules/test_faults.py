@@ -1,0 +1,47 @@
+"""Single textual edits of clean repositories: each is found, at its place, and nothing else is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from ruled import Scene, bases, case_in, faults, findings, lay_out, place
+
+from runbook.finding import Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ruled import Fault
+
+QUIET = Severity.ADVICE
+
+
+@pytest.mark.parametrize("name", bases())
+def test_no_rule_finds_anything_in_a_base(name: str, tmp_path: Path) -> None:
+    case = case_in(lay_out(Scene(name), tmp_path / "base"))
+    assert [item for item in findings(case) if item.severity is not QUIET] == []
+
+
+@pytest.mark.parametrize("fault", faults(), ids=lambda fault: fault.id)
+def test_fault_is_found_at_its_place_and_no_other(fault: Fault, tmp_path: Path) -> None:
+    folder = lay_out(fault.scene, tmp_path / "repository")
+    found = findings(case_in(folder, fault.scene.as_of))
+    expected = {(item.code, item.file) for item in fault.expect}
+    assert {(item.code, item.file) for item in (place(one, folder) for one in found)} >= expected
+    for wanted in fault.expect:
+        texts = [
+            one.text
+            for one in (place(item, folder) for item in found)
+            if (one.code, one.file) == (wanted.code, wanted.file)
+        ]
+        assert any(text.startswith(wanted.text) for text in texts), texts
+    named = {item.code for item in fault.expect}
+    others = [item for item in found if item.code not in named and item.severity is not QUIET]
+    assert [item for item in others if item.code not in fault.also] == []
+    assert [item for item in others if item.severity is Severity.ERROR] == []
+
+
+def test_every_fault_is_one_edit_of_a_base() -> None:
+    assert {fault.scene.base for fault in faults()} <= set(bases())
+    assert all(len(fault.scene.edits) == 1 for fault in faults())
