@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from runbook.forges.github.syntax.model import Job, Workflow
     from runbook.model.origin import Unset
     from runbook.simulation.lane import Lane
-    from runbook.simulation.uploads import Play
+    from runbook.simulation.play import Play
 
 MAX_COMBINATIONS = 16  # of a matrix that are played; more say nothing new to a reader
 

@@ -21,8 +21,8 @@ from runbook.model.timeline import (
 )
 from runbook.simulation.jobs import Frame, run_frame
 from runbook.simulation.lane import Lane, Log
+from runbook.simulation.play import Play
 from runbook.simulation.startup import refusals
-from runbook.simulation.uploads import Play
 
 if TYPE_CHECKING:
     from runbook.forges.github.syntax.model import Workflow

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.forges.github.semantics.expressions.evaluate import evaluate_text, split
+from runbook.forges.github.semantics.expressions.evaluate import evaluate_text
 from runbook.forges.github.semantics.expressions.nodes import Context, parts
 from runbook.forges.github.semantics.expressions.parser import parse
+from runbook.forges.github.semantics.expressions.pieces import split
 from runbook.forges.github.semantics.expressions.tokens import ExpressionError
 from runbook.forges.github.semantics.expressions.values import as_text
 from runbook.model.found import Possible

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runbook.forges.github.semantics.expressions.access import index
 from runbook.forges.github.semantics.expressions.functions import MAX_TEXT, call
 from runbook.forges.github.semantics.expressions.nodes import (
     Call,
@@ -19,14 +19,12 @@ from runbook.forges.github.semantics.expressions.nodes import (
     parts,
 )
 from runbook.forges.github.semantics.expressions.parser import parse
-from runbook.forges.github.semantics.expressions.tokens import ExpressionError
+from runbook.forges.github.semantics.expressions.pieces import split
 from runbook.forges.github.semantics.expressions.values import (
     UNKNOWN_TRUTH,
     UNKNOWN_VALUE,
-    Open,
     Value,
     Values,
-    as_number,
     as_text,
     either,
     equal,
@@ -39,7 +37,17 @@ from runbook.forges.github.semantics.expressions.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
+
+__all__ = [
+    "Scope",
+    "Status",
+    "asks_status",
+    "condition",
+    "evaluate",
+    "evaluate_text",
+    "split",
+]
 
 STATUS_FUNCTIONS = ("success", "failure", "cancelled", "always")
 
@@ -112,34 +120,6 @@ def asks_status(node: Node) -> bool:
     return any(isinstance(part, Call) and part.name in STATUS_FUNCTIONS for part in parts(node))
 
 
-def split(text: str) -> Iterator[tuple[str, bool]]:
-    """The pieces of a text: literal text, and the insides of ``${{ }}`` marked True.
-
-    Raises:
-        ExpressionError: an expression is not closed.
-    """
-    at = 0
-    while (start := text.find("${{", at)) >= 0:
-        if start > at:
-            yield text[at:start], False
-        end = _closing(text, start + 3)
-        yield text[start + 3 : end], True
-        at = end + 2
-    if at < len(text):
-        yield text[at:], False
-
-
-def _closing(text: str, at: int) -> int:
-    """Where the expression ends; quotes may hold braces."""
-    quoted = False
-    for index in range(at, len(text) - 1):
-        if text[index] == "'":
-            quoted = not quoted
-        elif not quoted and text.startswith("}}", index):
-            return index
-    raise ExpressionError("an expression is not closed by }}")
-
-
 def _joined(*parts_: Value) -> str:
     return "".join(as_text(part) for part in parts_)[:MAX_TEXT]
 
@@ -151,7 +131,7 @@ def _value(node: Node, scope: Scope) -> Values:  # noqa: PLR0911 - one return a 
         case Context(name):
             return known(scope.contexts[name]) if name in scope.contexts else UNKNOWN_VALUE
         case Index(of, key):
-            return _index(_value(of, scope), None if key is None else _value(key, scope))
+            return index(_value(of, scope), None if key is None else _value(key, scope))
         case Call(name, arguments):
             if name in STATUS_FUNCTIONS:
                 return _status(name, scope.status)
@@ -209,44 +189,3 @@ def _status(name: str, status: Status) -> Values:
         return known(value=True)
     truth = getattr(status, name)
     return UNKNOWN_TRUTH if truth is None else known(truth)
-
-
-def _index(of: Values, key: Values | None) -> Values:
-    if key is None:
-        return _all_entries(of)
-    if not of.complete or not key.complete:
-        return UNKNOWN_VALUE
-    found = Values()
-    for container in of.members:
-        for name in key.members:
-            found = either(found, _entry(container, name))
-    return found
-
-
-def _entry(container: Value, key: Value) -> Values:
-    if isinstance(container, list):
-        return _item(container, key)
-    if not isinstance(container, Mapping):
-        return known(None)
-    wanted = as_text(key).upper()
-    for name, value in container.items():
-        if name.upper() == wanted:
-            return known(value)
-    return UNKNOWN_VALUE if isinstance(container, Open) else known(None)
-
-
-def _item(items: list[Value], key: Value) -> Values:
-    number = as_number(key)
-    if number >= 0 and number < len(items):
-        return known(items[int(number)])
-    return known(None)
-
-
-def _all_entries(of: Values) -> Values:
-    """``.*``: the entries as a list; of something open or not known, not known."""
-    if not of.known or isinstance(of.members[0], Open):
-        return UNKNOWN_VALUE
-    container = of.members[0]
-    if isinstance(container, Mapping):
-        return known(list(container.values()))
-    return of if isinstance(container, list) else known([])
