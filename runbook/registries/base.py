@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from runbook.model.comparison import Match, MatchStatus
 from runbook.model.record import PublisherRecord, RecordState
-from runbook.registries.fill import fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,6 +55,8 @@ class Registry:
 
     def file_name(self, package: str, version: str) -> str:
         """The name of the main file of a version, as the ecosystem's tools make it."""
+        from runbook.registries.fill import fill  # noqa: PLC0415 - start-up: few commands name files
+
         template = self.data.file_name or "{package}-{version}"
         return fill(template, {"package": self.file_stem(package), "version": version})
 

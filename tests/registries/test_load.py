@@ -8,7 +8,9 @@ from minimal_data import MINIMAL
 
 from runbook.errors import InputError
 from runbook.model.record import RecordState
-from runbook.registries.load import data_folder, load_data
+from runbook.registries.catalog import all_ids
+from runbook.registries.load import _plain_data, data_folder, load_data
+from runbook.source import parse_yaml, to_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,6 +160,13 @@ def test_inheriting_merges_mappings_and_items_with_an_id(write: Write) -> None:
     assert data.fact("token-minutes").value == 5
     assert data.fact("token-minutes").text == base.fact("token-minutes").text
     assert {signature.registry for signature in data.signatures} == {"demo"}
+
+
+@pytest.mark.parametrize("registry", all_ids())
+def test_data_is_typed_as_every_other_yaml(registry: str) -> None:
+    file = data_folder() / f"{registry}.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert _plain_data(text, file.name) == to_python(parse_yaml(text, file.name).root)
 
 
 def test_the_data_folder_is_in_the_package() -> None:
