@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
 from random import Random
+from time import process_time
 
 import pytest
 from mutations import COUNT, texts
@@ -30,6 +32,41 @@ MANIFESTS = {
     "a.csproj": "<Project Sdk='x'><PropertyGroup><Version>1</Version></PropertyGroup></Project>",
     "Directory.Build.props": "<Project><PropertyGroup><A>1</A></PropertyGroup></Project>",
 }
+LONG = [
+    *(
+        "'",
+        '"',
+        "'''",
+        '"""',
+        '\\"',
+        '"\\',
+        '"""\\',
+        "[",
+        "{",
+        "{a=",
+        "#",
+        "/*",
+        "//",
+        ", ",
+        "=",
+        "\t",
+        "\n",
+    ),
+    *(
+        "name =",
+        '"name": "',
+        "- ",
+        "<a>",
+        "<!--",
+        "a.name = '",
+        "a" * 99 + ".",
+        "&a [",
+        "(",
+        "@",
+        "x=",
+    ),
+]
+LENGTH = 65_536  # squared, this is minutes
 CONFIGURATION = '[core]\n\tbare = false\n[remote "origin"]\n\turl = git@github.com:a/b.git # c\n'
 CHECKOUTS = max(COUNT // 100, 10)
 
@@ -47,6 +84,21 @@ def test_fuzz_manifests(name: str) -> None:
         taken += 1
     assert taken + refused == COUNT
     assert taken
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_time_grows_with_length_only(piece: str) -> None:
+    """Every reader, and every expression in it, on a text that a slow one would not survive."""
+    text = (piece * LENGTH)[:LENGTH]
+    start = process_time()
+    for name, good in MANIFESTS.items():
+        for content in (text, good + text, text + good):
+            with contextlib.suppress(InputError):
+                _reader(name)(Content(name, content))
+    for content in (text, CONFIGURATION + text):
+        read_git_config(content)
+    parse_remote(f"https://github.com/{text}")
+    assert process_time() - start < 10
 
 
 def test_fuzz_git_configuration() -> None:

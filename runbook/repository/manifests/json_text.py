@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 # Every alternative ends at the end of the text at the latest: one pass, linear time.
 _TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*(?:"|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s{0,200}[}\]])|[{}\[\]]', re.DOTALL
+    r'"(?:[^"\\]|\\(?:.|\Z))*(?:"|\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)|'
+    r",(?=\s{0,200}[}\]])|[{}\[\]]",
+    re.DOTALL,
 )
 
 

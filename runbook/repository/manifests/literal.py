@@ -6,7 +6,7 @@ import re
 
 from runbook.source import Position, Span
 
-_TABLE = re.compile(r"[ \t]*\[[ \t]*([^\[\]]{1,200})\][ \t]*(?:[#;].*)?\Z")
+_TABLE = re.compile(r"[ \t]*\[([^\[\]]{1,200})\][ \t]*(?:[#;].*)?\Z")
 _ENTRY = re.compile(r"""[ \t]*([A-Za-z0-9_."'-]{1,200})[ \t]*[=:][ \t]*(["']?)""")
 _QUOTES = str.maketrans("", "", "\"' \t")
 

@@ -178,6 +178,22 @@ CASES = {
         """,
         {"ecosystem": "crates-io", "name": "demo", "private": True},
     ),
+    "cargo-of-toml-1.1": (
+        "Cargo.toml",
+        """
+        [package]
+        name = "demo"  # an inline table may end with a comma, and span lines
+        description = '''{
+        ,}'''
+        [dependencies]
+        serde = { version = "1", features = [
+          "derive",  # a comment }
+        ], # another
+        default-features = false,
+        }
+        """,
+        {"ecosystem": "crates-io", "name": "demo"},
+    ),
     "package-json": (
         "package.json",
         """
