@@ -17,9 +17,8 @@ MAX_ENTRIES = 100_000
 MAX_DEPTH = 12
 # What tools write, and what tests only pretend to be: no package of the project lives there.
 _SKIPPED = frozenset(
-    {".git", ".hg", ".svn", "node_modules", "bower_components", "vendor", "target", "dist"}
-    | {".venv", "venv", ".tox", ".nox", "__pycache__", "site-packages", ".eggs", "build"}
-    | {"fixtures", "__fixtures__", "testdata", "test-data", ".yarn", ".cargo", "obj"}
+    {"node_modules", "bower_components", "vendor", "target", "dist", "build", "obj", "venv"}
+    | {"__pycache__", "site-packages", "fixtures", "__fixtures__", "testdata", "test-data"}
 )
 
 
@@ -54,10 +53,14 @@ def _entries(root: str, folder: str, limit: int) -> tuple[list[str], list[str]]:
                 if not entry.name.isprintable():
                     continue  # such a name cannot be shown, and no tool gives one
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in _SKIPPED:
+                    if _is_entered(entry.name):
                         folders.append(prefix + entry.name)
                 else:
                     files.append(prefix + entry.name)
     except OSError:
         return [], []
     return sorted(files), sorted(folders)
+
+
+def _is_entered(name: str) -> bool:
+    return name not in _SKIPPED and (name == ".github" or not name.startswith("."))

@@ -73,6 +73,7 @@ def test_a_repository(tmp_path: Path) -> None:
         "packages/one/package.json": '{"name": "one"}',
         "node_modules/two/package.json": '{"name": "two"}',
         "tests/fixtures/package.json": '{"name": "three"}',
+        ".cache/README.md": "# a tool's",
         "README.md": "# demo",
         "docs/guide/release.md": "how to",
         "src/notes.md": "not for the public",
