@@ -87,14 +87,16 @@ def _in_state(records: Iterable[PublisherRecord], state: RecordState) -> list[Pu
 
 
 def _decided(pending: Match, active: Match, package: str) -> Match:
-    """The second search decides, unless only the first could have found something."""
+    """The second search decides and words the refusal, whichever record came nearer."""
     if active.status is not MatchStatus.REFUSED:
         return active
     if pending.status is MatchStatus.UNKNOWN:
         return pending
     both = [Candidate(m.record, m.comparisons) for m in (active, pending) if m.record is not None]
     best = nearest(both, package)
-    return pending if best is not None and best.record is pending.record else active
+    if best is None or best.record is not pending.record:
+        return active
+    return replace(active, record=best.record, comparisons=best.comparisons, notes=pending.notes)
 
 
 def _use_pending(match: Match, records: Iterable[PublisherRecord]) -> Match:

@@ -125,6 +125,7 @@ def test_a_missing_key_is_named(write: Write) -> None:
     ("text", "words"),
     [
         ("- a\n", "a data file is a mapping"),
+        ("", "a data file is a mapping"),
         ("a: [\n", "not YAML"),
         ("id: demo\nid: demo\n", "already defined"),
     ],
