@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pkgutil
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from runbook.forges.facts import forge_facts
+from runbook.model.forge import ForgeKind
 from runbook.pages import kinds
 from runbook.pages.downloads import downloads
 
 if TYPE_CHECKING:
+    from runbook.model.fact import Fact
     from runbook.pages.scene import Draft, PageKind, Scene
 
     Drafts = list[tuple[PageKind, tuple[Draft, ...]]]
@@ -56,10 +59,22 @@ def _render(scene: Scene, draft: Draft, files: dict[str, str]) -> str:
         "plan": scene.plan,
         "files": files,
         "as_of": scene.case.as_of,
-        "fact": lambda name: forge_facts(scene.plan.project.forge)[name],
+        "fact": lambda name: _fact(scene, name),
     }
     text = str(scene.renderer(draft.template, **{**common, **draft.values}))
     return _tidy(text)
+
+
+def _fact(scene: Scene, name: str) -> Fact:
+    """A fact of the project's forge; without words where that forge has no such thing.
+
+    Raises:
+        KeyError: no forge has a fact of that name.
+    """
+    facts = forge_facts(scene.plan.project.forge)
+    if name not in facts:
+        return replace(forge_facts(ForgeKind.GITHUB)[name], text="")
+    return facts[name]
 
 
 def _tidy(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.rules.base import in_descriptor
 from runbook.simulation.of_release import event_of
@@ -49,7 +50,9 @@ def played(case: Case, release: Release) -> Timeline:
 
 
 def uploading(case: Case) -> list[Release]:
-    """The releases that reach a registry."""
+    """The releases that reach a registry; none where the forge is not simulated."""
+    if case.plan.project.forge is not ForgeKind.GITHUB:
+        return []
     return [item for item in case.plan.releases if item.uploads]
 
 

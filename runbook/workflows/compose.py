@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.registries.catalog import get
 from runbook.workflows.actions import local_actions
 from runbook.workflows.builds import build_for, build_jobs
 from runbook.workflows.conditions import condition
 from runbook.workflows.emit import Raw, emit
+from runbook.workflows.gitlab import compose_gitlab
 from runbook.workflows.jobs import calling_job, client_of, publishing_job, versions_job
 from runbook.workflows.triggers import triggers
 
@@ -41,7 +43,9 @@ class _Group:
 
 
 def compose(plan: Plan) -> dict[str, str]:
-    """Every file below ``.github`` that the plan's publications need: path to text."""
+    """Every workflow file and local action the plan's publications need: path to text."""
+    if plan.project.forge is ForgeKind.GITLAB:
+        return compose_gitlab(plan)
     files = {}
     for name in _entry_files(plan):
         of_file = tuple(item for item in plan.publications if item.workflow == name)

@@ -159,7 +159,18 @@ def _steps(plan: Plan, item: Publication, client: Client) -> list[Data]:
 
 def upload_steps(plan: Plan, item: Publication, client: Client) -> list[dict[str, Data]]:
     """The client's own steps with the publication's values, actions pinned."""
-    values = {
+    values = values_of(plan, item)
+    steps = [pin_step(step) for step in fill_data(list(client.steps), values)]
+    if len(item.call_path) > 1 and client.unattested:
+        with_ = steps[-1].get("with", {})
+        merged = {**with_, **client.unattested} if isinstance(with_, Mapping) else with_
+        steps[-1] = {**steps[-1], "with": merged}
+    return [*steps]
+
+
+def values_of(plan: Plan, item: Publication) -> dict[str, str]:
+    """What the placeholders of a client's data stand for."""
+    return {
         "owner": plan.project.owner,
         "repo": plan.project.repo,
         "package": item.package,
@@ -167,9 +178,3 @@ def upload_steps(plan: Plan, item: Publication, client: Client) -> list[dict[str
         "workflow": item.call_path[-1],
         "user": item.record.fields.get("user", "") if item.record else "",
     }
-    steps = [pin_step(step) for step in fill_data(list(client.steps), values)]
-    if len(item.call_path) > 1 and client.unattested:
-        with_ = steps[-1].get("with", {})
-        merged = {**with_, **client.unattested} if isinstance(with_, Mapping) else with_
-        steps[-1] = {**steps[-1], "with": merged}
-    return [*steps]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.forges.facts import labels
 from runbook.forges.links import forge_link
+from runbook.model.forge import ForgeKind
 from runbook.model.release import StartedBy
 from runbook.pages.scene import PageKind, single
 from runbook.pages.views.timeline import played
@@ -36,6 +37,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
         "runs": forge_link(plan.project, "runs"),
         "versions": plan.versions,
         "tagged": any(item.by is StartedBy.TAG for item in plan.releases),
+        "simulated": plan.project.forge is ForgeKind.GITHUB,
         "observed": scene.case.repository is not None,
     }
 

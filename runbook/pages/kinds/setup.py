@@ -44,7 +44,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
         "labels": labels(plan.project.forge),
         "links": {
             name: forge_link(plan.project, name)
-            for name in ("environments", "new_environment", "secrets", "runs")
+            for name in ("environments", "new_environment", "secrets", "runs", "rulesets")
         },
         "forms": [(form, owner_path(form)) for form in forms],
         "first": _by_hand(plan),

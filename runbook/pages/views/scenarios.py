@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runbook.forges.catalog import forge_signatures
+from runbook.model.forge import ForgeKind
 from runbook.model.timeline import Result
 from runbook.registries.catalog import get
 from runbook.simulation.faults import FAULTS, event_with, faulty
@@ -40,6 +41,8 @@ class Scenario:
 
 def scenarios(case: Case) -> tuple[Scenario, ...]:
     """Every mistake the simulation can make in the plan's own world, and what it leads to."""
+    if case.plan.project.forge is not ForgeKind.GITHUB:
+        return ()
     watched = _watched(case.plan)
     found = []
     for fault in FAULTS:

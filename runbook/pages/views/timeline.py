@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.model.origin import Unset
 from runbook.model.release import Release, StartedBy
 from runbook.model.timeline import Result, Stage, Verdict
@@ -76,6 +77,10 @@ def played(case: Case) -> tuple[Played, ...]:
 
 def _played(case: Case, release: Release) -> Played:
     event = event_of(case.plan.project, release)
+    if case.plan.project.forge is not ForgeKind.GITHUB:
+        approvers = ", ".join(_approvers(case.plan, case.plan.of_release(release.name)))
+        words = commands(case.plan, release)
+        return Played(release, words, event.name, (), (), None, approvers, expected=True)
     timeline = simulate(case.world, event, case.as_of)
     lines = tuple(line_of(number, step) for number, step in enumerate(timeline.steps, 1))
     ends = tuple(_ends(case.plan, timeline))
@@ -117,6 +122,8 @@ def commands(plan: Plan, release: Release) -> str:
     tag = shlex.quote(example_tag(release))
     if release.by is StartedBy.TAG:
         return f"git tag -a {tag} -m {tag}\ngit push origin {tag}\n"
+    if plan.project.forge is not ForgeKind.GITHUB:
+        return ""
     if release.by is StartedBy.RELEASE:
         return f"gh release create {tag} --generate-notes\n"
     if release.by is StartedBy.DISPATCH:
