@@ -5,9 +5,11 @@ The sides are joined here and never merged: a rename could not be seen otherwise
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from runbook.model.descriptor import CheckSettings
 
 if TYPE_CHECKING:
     from runbook.live.model import Live
@@ -24,7 +26,8 @@ class Case:
     """What rules, pages and diagnosis receive.
 
     `repository`, `live` and `records` are None when nobody looked. `as_of` is the ISO date whose
-    registry rules apply.
+    registry rules apply. `base` is the plan of the branch that a change goes to, None outside of
+    a pull request. `checks` are the settings of the check itself.
     """
 
     plan: Plan
@@ -32,6 +35,8 @@ class Case:
     repository: Repository | None = None
     live: Live | None = None
     records: tuple[PublisherRecord, ...] | None = None
+    base: Plan | None = None
+    checks: CheckSettings = field(default_factory=CheckSettings)
 
     @cached_property
     def planned(self) -> World:
@@ -48,7 +53,15 @@ class Case:
         from runbook.simulation.of_repository import world_of_repository  # noqa: PLC0415 - as above
 
         live = self.live.environments if self.live else None
-        return world_of_repository(self.repository, self.plan, live, self.records)
+        return world_of_repository(self.repository, self.plan, live, self.known_records)
+
+    @cached_property
+    def known_records(self) -> tuple[PublisherRecord, ...]:
+        """The records somebody saw, and the planned ones of packages nobody confirmed."""
+        seen = self.records or ()
+        confirmed = {(one.registry, name) for one in seen for name in one.packages}
+        planned = (_without(item, confirmed) for item in self.plan.records)
+        return (*seen, *(item for item in planned if item.packages))
 
     @property
     def world(self) -> World:
@@ -73,3 +86,8 @@ class Case:
         same = [item for item in self.found if item.registry == publication.registry]
         exact = [item for item in same if item.workflow == publication.workflow]
         return tuple(exact or same)
+
+
+def _without(record: PublisherRecord, confirmed: set[tuple[str, str]]) -> PublisherRecord:
+    names = tuple(name for name in record.packages if (record.registry, name) not in confirmed)
+    return replace(record, packages=names)

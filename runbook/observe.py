@@ -17,22 +17,30 @@ if TYPE_CHECKING:
     from runbook.repository.model import Repository
 
 
-def case_of(path: Path, as_of: str | None = None, live: Live | None = None) -> Case:
+def case_of(
+    path: Path, as_of: str | None = None, live: Live | None = None, base: Path | None = None
+) -> Case:
     """The case of a descriptor and of the checkout it stands in.
 
+    `base` is the descriptor as the branch has it that a change goes to; what is ignored is then
+    what that branch ignores.
+
     Raises:
-        InputError: the descriptor or the records beside it cannot be read.
+        InputError: a descriptor or the records beside it cannot be read.
     """
     from runbook.descriptor.load import load_descriptor  # noqa: PLC0415 - loads pydantic
 
-    plan = make_plan(load_descriptor(path))
+    descriptor = load_descriptor(path)
+    before = None if base is None else load_descriptor(base)
     recorded = path.parent / NAME
     return Case(
-        plan=plan,
+        plan=make_plan(descriptor),
         as_of=as_of or catalog_version(),
         repository=_repository(path),
         live=live,
         records=read_records(recorded) if recorded.exists() else None,
+        base=None if before is None else make_plan(before),
+        checks=(before or descriptor).checks,
     )
 
 

@@ -42,7 +42,8 @@ class Rule:
     `code` is stable: RB, the family's digit, two digits. `title` says what holds when it passes
     ("The environment admits the tags of the release"); it is the checklist item. `why` says what
     breaks otherwise, `fix` what to do. `severity` is that of its findings unless they say
-    otherwise. `sources` are references for the why; `facts` ids of facts behind it.
+    otherwise. `sources` are references for the why; `facts` ids of facts behind it. `trust` marks
+    a rule about who may publish; nobody can ignore its findings.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Rule:
     check: Callable[[Case], Outcome]
     sources: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    trust: bool = False
 
     def finding(  # noqa: PLR0913 - the parts of a finding that differ
         self,

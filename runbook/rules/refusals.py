@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
-from runbook.model.origin import OriginKind
+from runbook.model.environment import RefPolicy
+from runbook.model.origin import OriginKind, Unset
 from runbook.model.timeline import Stage, Verdict
 from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill
-from runbook.rules.ask import played, uploading
+from runbook.rules.ask import declared, played, uploading
 from runbook.rules.base import at_registry, in_file
+from runbook.simulation.run import simulate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from runbook.case import Case
     from runbook.finding import Finding, Location
+    from runbook.forges.github.syntax.model import Job
     from runbook.model.comparison import Comparison
+    from runbook.model.found import FoundPublication
     from runbook.model.record import PublisherRecord
     from runbook.model.release import Release
-    from runbook.model.timeline import TimelineStep
+    from runbook.model.timeline import Timeline, TimelineStep
     from runbook.rules.base import Rule
+    from runbook.simulation.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +49,49 @@ class Refusal:
         return self.step.publication.partition("/")[2].rpartition("@")[0]
 
 
+def beyond_gates(case: Case, release: Release) -> Timeline:
+    """What a release leads to where no gate refuses it, so that one fault hides no other."""
+    timeline = played(case, release)
+    refused = any(
+        step.stage is Stage.POLICY and step.verdict is Verdict.STOPS for step in timeline.steps
+    )
+    return _opened(_Played(case, timeline)) if refused else timeline
+
+
+class _Played:
+    """A case and a timeline as a key: the same object is the same timeline."""
+
+    def __init__(self, case: Case, timeline: Timeline) -> None:
+        self.case = case
+        self.timeline = timeline
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Played) and other.timeline is self.timeline
+
+    def __hash__(self) -> int:
+        return id(self.timeline)
+
+
+@lru_cache(maxsize=64)
+def _opened(key: _Played) -> Timeline:
+    return simulate(_without_gates(key.case.world), key.timeline.event, key.timeline.as_of)
+
+
+def _without_gates(world: World) -> World:
+    if isinstance(world.environments, Unset):
+        return world
+    opened = (replace(item, policy=RefPolicy.ANY) for item in world.environments)
+    return replace(world, environments=tuple(opened))
+
+
 def refusals(case: Case, *stages: Stage) -> list[Refusal]:
     """Every stop at one of the stages, over all releases that upload; equal ones once."""
     found: dict[tuple[str, ...], Refusal] = {}
     for release in uploading(case):
-        for step in played(case, release).steps:
+        for step in beyond_gates(case, release).steps:
             if step.verdict is Verdict.STOPS and step.stage in stages:
-                key = (step.workflow, step.job, step.publication, step.message or step.reason)
+                same = step.message or step.reason
+                key = (step.workflow, step.job, step.publication, step.environment, same)
                 found.setdefault(key, Refusal(release, step))
     return list(found.values())
 
@@ -57,7 +101,7 @@ def matches(case: Case) -> list[Refusal]:
     return [
         Refusal(release, step)
         for release in uploading(case)
-        for step in played(case, release).steps
+        for step in beyond_gates(case, release).steps
         if step.verdict is Verdict.GOES and step.stage is Stage.EXCHANGE
     ]
 
@@ -80,17 +124,30 @@ def mismatch(
     name = get(refusal.registry).data.name
     claimed = item.claim_value if isinstance(item.claim_value, str) else ""
     near = f" ({item.near})" if item.near else ""
-    place = _job_place(refusal, case)
     return rule.finding(
         f"{name} will refuse {refusal.package}: the record's {item.label} is "
         f"{item.record_value or 'empty'}, the job has {claimed or 'none'}{near}",
-        place,
+        job_place(case, refusal, item.field),
         record_place(record, refusal.package),
         found=claimed or "none",
         expected=item.record_value or "empty",
         certainty=Certainty.CERTAIN,
+        fix=f"{rule.fix} {_to_change(case, item)}",
         publications=(refusal.step.publication,),
     )
+
+
+def _to_change(case: Case, item: Comparison) -> str:
+    """Every record with the same value: a rename breaks them all, and they change one by one."""
+    same = [one for one in case.known_records if one.fields.get(item.field) == item.record_value]
+    listed = [f"{get(one.registry).data.name} {name}" for one in same for name in one.packages]
+    return f"Records with {item.record_value or 'this blank'}: {_few(listed)}."
+
+
+def _few(names: Iterable[str], limit: int = 20) -> str:
+    listed = list(dict.fromkeys(names))
+    more = f" and {len(listed) - limit} more" if len(listed) > limit else ""
+    return ", ".join(listed[:limit]) + more
 
 
 def record_place(record: PublisherRecord, package: str) -> Location:
@@ -105,9 +162,22 @@ def record_place(record: PublisherRecord, package: str) -> Location:
     return at_registry(label, address)
 
 
-def _job_place(refusal: Refusal, case: Case) -> Location:
-    for item in case.found:
-        mine = item.registry == refusal.registry and item.uploading_job == refusal.step.job
-        if mine and item.job_span is not None:
-            return in_file(item.job_span, f"the job {refusal.step.job}")
-    return in_file(refusal.step.span, f"the job {refusal.step.job}")
+def job_place(case: Case, refusal: Refusal, field: str = "") -> Location:
+    """The uploading job, or its environment; the publication where nobody looked at files."""
+    found = dict(case.world.keyed()).get(refusal.step.publication)
+    label = f"the job {refusal.step.job}"
+    if case.repository is None:
+        own = next(one for one in case.plan.publications if one.key == refusal.step.publication)
+        return declared(own, field, "the publication")
+    job = None if found is None else job_of(case, found)
+    if job is None:
+        return in_file(refusal.step.span, label)
+    if field == "environment" and job.environment is not None:
+        return in_file(job.environment.name.span, f"the environment of {label}")
+    return in_file(job.key_span, label)
+
+
+def job_of(case: Case, found: FoundPublication) -> Job | None:
+    """The job of an upload, as it stands in its file."""
+    workflow = case.world.workflow(found.uploading_workflow.rpartition("/")[2])
+    return None if workflow is None else workflow.jobs.get(found.uploading_job)
