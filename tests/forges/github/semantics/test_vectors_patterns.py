@@ -46,25 +46,24 @@ def test_environment_pattern(vector: Vector) -> None:
     assert fnmatch(vector["pattern"], vector["name"]) is (vector["expect"] == "allowed")
 
 
-def environment(policy: Vector | None) -> Environment:
+def environment(vector: Vector) -> Environment:
+    name, policy = vector.get("environment", "pypi"), vector["policy"]
     if policy is None:
-        return Environment("pypi", policy=RefPolicy.ANY)
+        return Environment(name, policy=RefPolicy.ANY)
     if policy.get("protected_branches"):
-        return Environment("pypi", policy=RefPolicy.PROTECTED)
+        return Environment(name, policy=RefPolicy.PROTECTED)
     patterns = {"tag": [], "branch": []}
     for item in policy.get("custom") or []:
         patterns[item.get("type", "branch")].append(item["name"])
     tags, branches = tuple(patterns["tag"]), tuple(patterns["branch"])
-    return Environment("pypi", tags=tags, branches=branches, policy=RefPolicy.SELECTED)
+    return Environment(name, tags=tags, branches=branches, policy=RefPolicy.SELECTED)
 
 
 @pytest.mark.parametrize("vector", section("environment_policies"))
 def test_environment_policy(vector: Vector) -> None:
     protected = vector.get("branch_protected")
     any_protected = vector.get("any_branch_protected", None if protected is None else True)
-    verdict = judge(
-        environment(vector["policy"]), vector["ref"], Branches(protected, any_protected)
-    )
+    verdict = judge(environment(vector), vector["ref"], Branches(protected, any_protected))
     assert verdict.allowed is (vector["expect"] == "allowed")
     if "message" in vector:
         printed = signature(verdict.signature)

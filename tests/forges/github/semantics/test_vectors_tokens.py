@@ -26,7 +26,7 @@ from runbook.model.identity import Identity
 from runbook.source import Position, Span
 
 if TYPE_CHECKING:
-    from runbook.forges.github.syntax.model import Workflow
+    from runbook.forges.github.syntax.model import Uses, Workflow
 
 STEPS = {"runs-on": "x", "steps": [{"run": "y"}]}
 HERE = Span("a.yml", Position(1, 1), Position(1, 1))
@@ -85,8 +85,8 @@ def identity(vector: Vector) -> Identity:
     return Identity(
         named[1] if named else owner,
         named[2] if named else "octo-repo",
-        owner_id=ids[1] if ids else None,
-        repo_id=ids[2] if ids else None,
+        owner_id=ids[1] if ids else _value(said, "repository_owner_id"),
+        repo_id=ids[2] if ids else _value(said, "repository_id"),
         visibility=_value(said, "repository_visibility") or "private",
         immutable_sub=ids is not None,
         subject_keys=tuple(vector.get("include_claim_keys") or ()),
@@ -120,16 +120,20 @@ def _job_workflow(said: str) -> str:
 def test_workflow_refs(vector: Vector) -> None:
     repository, path, ref = _parted(vector["workflow_ref"])
     owner, repo = repository.split("/")
-    calls = re.search(r"calls (?:[a-z ]*?)([^ ,]+/[^ ,]+)", vector["case"])
-    called = ""
-    if calls:
-        uses = parse_uses(calls[1], HERE, "job")
-        called = called_ref(uses, f"{owner}/{repo}", ref)
+    called = called_ref(uses, f"{owner}/{repo}", ref) if (uses := _uses(vector["case"])) else ""
     claims = token_claims(
         Identity(owner, repo), TokenRequest("push", ref, path, job_workflow=called), "x"
     )
     assert claims.known("workflow_ref") == vector["workflow_ref"]
     assert claims.known("job_workflow_ref") == vector["job_workflow_ref"]
+
+
+def _uses(case: str) -> Uses | None:
+    """The called workflow file of a case; an action is none."""
+    hit = re.search(r"calls (?:[^/]*? )?(\S+\.ya?ml(?:@\S+)?)", case)
+    if hit is None or "action.y" in hit[1]:
+        return None
+    return parse_uses(hit[1] if "/" in hit[1] else f"./.github/workflows/{hit[1]}", HERE, "job")
 
 
 def _parted(workflow_ref: str) -> tuple[str, str, str]:

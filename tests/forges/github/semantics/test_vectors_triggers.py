@@ -31,11 +31,17 @@ def ref_of(event: Vector) -> str:
     if "tag" in event:
         return f"refs/tags/{event['tag']}"
     if event["name"] in _PULLS:
-        return f"refs/pull/{event.get('number', 1)}/merge"
+        return f"refs/pull/{event.get('number', 'N')}/merge"
     return f"refs/heads/{event.get('default_branch', 'main')}"
 
 
-def happened(event: Vector) -> tuple[Event, ...]:
+def followed(on: object) -> str | None:
+    """The workflow whose run a chained one waits for, where the vector does not repeat it."""
+    chained = on.get("workflow_run") if isinstance(on, dict) else None
+    return next(iter((chained or {}).get("workflows", ())), None)
+
+
+def happened(on: object, event: Vector) -> tuple[Event, ...]:
     """The event, or the events, a vector describes."""
     if event["name"] not in {kind.value for kind in EventKind}:
         return release_made_with_its_tag("refs/tags/v1.0.0")
@@ -54,20 +60,21 @@ def happened(event: Vector) -> tuple[Event, ...]:
             draft=bool(event.get("draft") or event.get("from_draft")),
             prerelease=bool(event.get("prerelease")),
             base=event.get("base") or event.get("branch") or "",
-            workflow=event.get("workflow"),
+            workflow=event.get("workflow")
+            or (followed(on) if event["name"] == "workflow_run" else None),
         )
         for ref in refs
     )
 
 
 def runs(on: object, event: Vector) -> list[str]:
-    if event.get("workflow_file_at_tag") is False or event.get("on_default_branch") is False:
+    if any(event.get(key) is False for key in event if key.startswith(("workflow_file", "on_def"))):
         return []
     read = workflow(on)
     default = event.get("default_branch", "main")
     return [
-        run_ref(item, default, AS_OF)
-        for item in happened(event)
+        run_ref(item, default, event.get("as_of", AS_OF))
+        for item in happened(on, event)
         if created(item).starts and starts(read, item, default).starts
     ]
 
@@ -88,5 +95,7 @@ def test_trigger(vector: Vector) -> None:
     if "github_ref" in vector:
         assert found == [vector["github_ref"]]
     if vector["expect"] == "invalid":
-        decision = starts(workflow(vector["on"]), happened(vector["event"])[0], "main")
+        decision = starts(
+            workflow(vector["on"]), happened(vector["on"], vector["event"])[0], "main"
+        )
         assert decision.invalid
