@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from runbook.model.claims import Claims
+    from runbook.model.forge import Project
     from runbook.model.record import FormField, PublisherRecord
 
 _IDS = ("repository_owner_id", "repository_id")
@@ -37,6 +38,22 @@ class Nuget(Registry):
     """NuGet.org; a policy of another repository is never mentioned."""
 
     id = "nuget"
+
+    def record(  # noqa: PLR0913 - the base's signature
+        self,
+        project: Project,
+        packages: tuple[str, ...],
+        call_path: Sequence[str],
+        environment: str | None,
+        own: Mapping[str, str],
+        *,
+        first: bool = False,
+    ) -> PublisherRecord | None:
+        """One policy covers all packages; its patterns stand one a line."""
+        made = super().record(project, packages, call_path, environment, own, first=first)
+        if made is None or "subjects" not in made.fields:
+            return made
+        return replace(made, fields={**made.fields, "subjects": "\n".join(packages)})
 
     def match(
         self, claims: Claims, records: Sequence[PublisherRecord], package: str, as_of: str

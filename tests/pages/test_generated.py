@@ -46,6 +46,7 @@ ATTRIBUTES = {
     *("class", "id", "href", "title", "type", "checked", "disabled", "for", "name"),
     *("aria-label", "start", "style", "data-tabs"),
 }
+_REACHED = (Result.PUBLISHED, Result.WAITING, Result.UNKNOWN)
 STYLES = {"text-align: left;", "text-align: right;", "text-align: center;", None}
 
 
@@ -135,5 +136,5 @@ def test_a_consistent_project_passes_its_own_rules_and_rehearsal(text: str) -> N
         timeline = played(case, release)
         wanted = {case.world.key_of(item.key) for item in case.plan.of_release(release.name)}
         for ending in timeline.endings:
-            reached = ending.result in (Result.PUBLISHED, Result.WAITING, Result.UNKNOWN)
-            assert reached == (ending.publication in wanted), (release.name, ending)
+            if ending.publication in wanted:
+                assert ending.result in _REACHED, (release.name, ending)

@@ -116,7 +116,8 @@ def _filled(
 
 
 def _value(source: str, key: str, record: PublisherRecord, package: str) -> str:
-    return package if source == "package" else record.fields.get(key, "")
+    value = record.fields.get(key, "")
+    return package if source == "package" and "\n" not in value else value
 
 
 def _sentence(template: str, values: Mapping[str, str]) -> str:
