@@ -107,6 +107,12 @@ def test_the_last_match_decides(parts: list[tuple[bool, str]], name: str) -> Non
         ("", "a", False),
         ("*", "a/b", False),
         ("**", "a/b", True),
+        ("**x", "ab", False),
+        ("*x", "ab", False),
+        ("*?x", "abx", True),
+        ("*+x", "abx", True),
+        ("**+x", "abx", True),
+        ("*?+?x", "abx", True),
     ],
 )
 def test_single_patterns(pattern: str, name: str, fits: bool) -> None:

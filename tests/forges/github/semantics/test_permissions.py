@@ -21,6 +21,13 @@ from runbook.source import Position, Span
 HERE = Span("a.yml", Position(1, 1), Position(1, 1))
 
 
+# actions/runner src/Sdk/WorkflowParser/Permissions.cs@258d6c8, ComparisonKeyMapping
+REPORTED = """
+actions artifact-metadata attestations checks contents deployments discussions issues packages
+pages pull-requests repository-projects statuses security-events id-token models
+"""
+
+
 def block(shorthand: str = "", **scopes: str) -> Permissions:
     texts = {name.replace("_", "-"): Text(level, HERE) for name, level in scopes.items()}
     return Permissions(HERE, shorthand, texts)
@@ -95,6 +102,15 @@ def test_nothing_written_is_told_from_nothing_granted() -> None:
     assert top_level(None, None).level("contents") == "read"
 
 
+def test_a_shorthand_is_explicit() -> None:
+    assert granted(block("read-all")).explicit
+    assert granted(block("write-all")).explicit
+
+
+def test_the_settings_are_the_words_of_the_forges_interface() -> None:
+    assert [policy.value for policy in DefaultPolicy] == ["read", "write"]
+
+
 def test_default_policies() -> None:
     limited = {"contents": "read", "packages": "read"}
     assert default_grant(DefaultPolicy.READ) == Grant(limited, explicit=False)
@@ -119,6 +135,11 @@ def test_excesses_come_in_the_forges_order() -> None:
         "actions: read, contents: write, id-token: write, models: read",
         "actions: none, contents: read, id-token: none, models: none",
     )
+
+
+def test_the_order_is_that_of_the_forges_own_comparison() -> None:
+    every = excesses(granted(block("write-all")), grant())
+    assert [item.scope for item in every][:16] == REPORTED.split()
 
 
 def test_scopes_the_forge_added_later_are_compared_too() -> None:
