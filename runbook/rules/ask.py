@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runbook.model.forge import ForgeKind
-from runbook.model.origin import UNKNOWN, Unset
-from runbook.rules.base import in_descriptor
+from runbook.model.origin import UNKNOWN, OriginKind, Unset
+from runbook.rules.base import in_descriptor, on_forge
 from runbook.simulation.of_release import event_of
 from runbook.simulation.run import simulate
 
@@ -68,8 +68,14 @@ def keys(publications: Iterable[Publication]) -> tuple[str, ...]:
 
 
 def declared(item: Environment | Release | Publication, field: str, label: str) -> Location:
-    """The place in the descriptor where a value stands; what names its entry when it does not."""
+    """The place in the descriptor where a value stands; what names its entry when it does not.
+
+    A setting that was observed stands on the forge.
+    """
     names = (field, "tags", "branches", "policy", "name", "registry")
+    seen = item.origin_of("name")
+    if seen.kind is OriginKind.LIVE:
+        return on_forge(f"{label}, as {seen.note} has it")
     spans = (item.origin_of(name).span for name in names)
     return in_descriptor(next((span for span in spans if span is not None), None), label)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
+from runbook.model.environment import RefPolicy
 from runbook.model.release import StartedBy
 from runbook.model.timeline import Stage, Verdict
 from runbook.rules.ask import declared, gate_of, keys, played, uploading
@@ -13,6 +14,7 @@ from runbook.rules.base import Phase, Rule, on_forge, verdict
 if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
+    from runbook.model.environment import Environment
     from runbook.model.release import Release
     from runbook.model.timeline import TimelineStep
 
@@ -31,16 +33,25 @@ def _check(case: Case) -> Outcome:
 def _finding(case: Case, release: Release, step: TimelineStep) -> Finding:
     gate = gate_of(case, step.environment)
     kind = "tags" if release.by in (StartedBy.TAG, StartedBy.RELEASE) else "branches"
-    rules = (*gate.tags, *gate.branches) if gate else ()
+    rules = _rules(gate) if gate else []
+    refs = release.tags or release.branches
     place = declared(gate, kind, "the environment's rules") if gate else on_forge(step.environment)
     return RULE.finding(
-        f"the environment {step.environment} refuses every {release.name} release: {step.message}",
+        f"the environment {step.environment} refuses every {release.name} release: {step.message} "
+        f"The reason: {step.reason}.",
         place,
         declared(release, kind, "what starts the release"),
-        found=", ".join(rules) or "no pattern",
-        expected=", ".join(release.tags or release.branches) or None,
+        found=", ".join(rules) or "no rule",
+        expected=f"a rule for {kind} that lets {', '.join(refs)} in" if refs else None,
         publications=keys(case.plan.of_release(release.name)),
     )
+
+
+def _rules(gate: Environment) -> list[str]:
+    if gate.policy is RefPolicy.PROTECTED:
+        return [gate.policy.value]
+    typed = (("tag", gate.tags), ("branch", gate.branches))
+    return [f"{pattern} ({kind})" for kind, patterns in typed for pattern in patterns]
 
 
 RULE = Rule(

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.finding import Certainty, Severity
+from runbook.finding import Certainty, Fix, Severity
 from runbook.rules.ask import keys, users
-from runbook.rules.base import Phase, Rule, in_descriptor, verdict
-from runbook.rules.patterns import policy_patterns
+from runbook.rules.base import Phase, Rule, verdict
+from runbook.rules.patterns import pattern_edit, policy_patterns
 
 if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
 
-_PREFIXES = ("refs/tags/", "refs/heads/", "!refs/tags/", "!refs/heads/")
+_PREFIXES = ("refs/tags/", "refs/heads/")
 
 
 def _check(case: Case) -> Outcome:
     findings: list[Finding] = []
     evidence: list[str] = []
-    for environment, pattern, span in policy_patterns(case):
+    for environment, pattern, place in policy_patterns(case):
         prefix = next((item for item in _PREFIXES if pattern.startswith(item)), None)
         if prefix is None:
             evidence.append(f"{environment.name}: {pattern}")
             continue
+        short = pattern.removeprefix(prefix)
         findings.append(
             RULE.finding(
                 f"the rule {pattern} of the environment {environment.name} has the prefix of a "
                 "full ref; it probably never matches",
-                in_descriptor(span, "the rule"),
+                place,
                 found=pattern,
-                expected=pattern.removeprefix("!").removeprefix(prefix.removeprefix("!")),
+                expected=short,
                 certainty=Certainty.LIKELY,
+                fix=Fix(RULE.fix, pattern_edit(case, place, pattern, short)),
                 publications=keys(users(case, environment)),
             )
         )
@@ -43,7 +45,7 @@ RULE = Rule(
     title="Rules of environments are written with the short names of tags and branches",
     why="A rule is compared with the short name of a ref, so a prefix of a full ref never fits.",
     fix="Leave `refs/tags/` or `refs/heads/` out.",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     phase=Phase.SET_UP,
     check=_check,
     facts=("policy-short-names",),

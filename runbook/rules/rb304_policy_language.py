@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
 from runbook.rules.ask import keys, users
-from runbook.rules.base import Phase, Rule, in_descriptor, verdict
+from runbook.rules.base import Phase, Rule, verdict
 from runbook.rules.patterns import policy_patterns
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _FOREIGN = (
 def _check(case: Case) -> Outcome:
     findings: list[Finding] = []
     evidence: list[str] = []
-    for environment, pattern, span in policy_patterns(case):
+    for environment, pattern, place in policy_patterns(case):
         reason = next((why for shape, why in _FOREIGN if shape.match(pattern)), None)
         if reason is None:
             evidence.append(f"{environment.name}: {pattern}")
@@ -34,7 +34,7 @@ def _check(case: Case) -> Outcome:
             RULE.finding(
                 f"the rule {pattern} of the environment {environment.name} is written in another "
                 f"language: {reason}",
-                in_descriptor(span, "the rule"),
+                place,
                 found=pattern,
                 expected="a Ruby File.fnmatch pattern",
                 publications=keys(users(case, environment)),
@@ -51,7 +51,7 @@ RULE = Rule(
         "the wrong language matches nothing, or something else."
     ),
     fix="Write one pattern for each length, such as v[0-9].[0-9] and v[0-9].[0-9][0-9].",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     phase=Phase.SET_UP,
     check=_check,
     facts=("policy-fnmatch", "policy-no-exclusion"),

@@ -34,9 +34,9 @@ RULE = Rule(
         "name it."
     ),
     fix=(
-        "Change the record on every registry named here when the new file is on the default "
-        "branch: a record cannot be edited, so add the new one first and remove the old one "
-        "after the next release."
+        "The change is not atomic, because each registry has its own record: put the file on the "
+        "default branch, add the new record on each registry, release once, and only then remove "
+        "the old ones."
     ),
     severity=Severity.ERROR,
     phase=Phase.SET_UP,

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from runbook.finding import Severity
+from runbook.finding import Fix, Severity
 from runbook.model.timeline import Stage
 from runbook.rules.base import Phase, Rule, verdict
-from runbook.rules.refusals import differing, matches, mismatch, refusals
+from runbook.rules.edits import key_edit, text_edit
+from runbook.rules.refusals import Refusal, differing, job_of, matches, mismatch, refusals
 
 if TYPE_CHECKING:
     from runbook.case import Case
-    from runbook.finding import Outcome
-
-_SOURCES = ("environment",)
+    from runbook.finding import Edit, Finding, Outcome
 
 
 def _check(case: Case) -> Outcome:
     findings = [
-        mismatch(RULE, refusal, item, record, case)
+        _repairable(case, refusal, item.record_value, mismatch(RULE, refusal, item, record, case))
         for refusal in refusals(case, Stage.EXCHANGE)
-        for item, record in differing(refusal, *_SOURCES)
+        for item, record in differing(refusal, "environment")
     ]
     return verdict(findings, [one.step.reason for one in matches(case)])
+
+
+def _repairable(case: Case, refusal: Refusal, wanted: str, finding: Finding) -> Finding:
+    """The finding with the edit that gives the job the environment of the record."""
+    edit = _edit(case, refusal, wanted)
+    if edit is None or finding.fix is None:
+        return finding
+    return replace(finding, fix=Fix(finding.fix.text, (edit,)))
+
+
+def _edit(case: Case, refusal: Refusal, wanted: str) -> Edit | None:
+    found = dict(case.world.keyed()).get(refusal.step.publication)
+    job = None if found is None or case.repository is None else job_of(case, found)
+    if found is None or job is None or not wanted:
+        return None
+    workflow = case.world.workflow(found.uploading_workflow.rpartition("/")[2])
+    if workflow is None or (job.environment and job.environment.name.is_dynamic):
+        return None
+    if job.environment is None:
+        return key_edit(workflow.text, job.span, "environment", wanted)
+    return text_edit(workflow.text, job.environment.name, wanted)
 
 
 RULE = Rule(

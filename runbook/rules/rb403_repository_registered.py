@@ -33,10 +33,11 @@ RULE = Rule(
         "still has the old one."
     ),
     fix=(
-        "Add a record with the present owner and repository name, release once, then remove the "
-        "old record."
+        "Add a record with the present owner and repository name on each registry, release once, "
+        "then remove the old ones; until all are changed, some uploads fail."
     ),
     severity=Severity.ERROR,
     phase=Phase.SET_UP,
     check=_check,
+    trust=True,
 )
