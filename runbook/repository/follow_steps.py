@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from runbook.forges.github.semantics.expressions.values import Open, Value
 from runbook.forges.github.syntax.model import UsesKind
 from runbook.repository.follow import filled
-from runbook.repository.follow_commands import Call, Follower, Stored
 from runbook.repository.follow_actions import entry_points
+from runbook.repository.follow_commands import Call, Follower, Stored
 from runbook.repository.follow_job import JobState, credential_client
 from runbook.repository.publish_clients import clients
 from runbook.repository.publish_match import Invocation, action_invocation
@@ -196,11 +196,24 @@ class Steps:
             yield from self._script(text, runner.language, step, scene, job)
             return
         found = action_invocation(name, inputs, scene.env)
-        if found is not None:
-            via = f"composite:{scene.path}" if scene.path else ""
-            yield Upload(found, step.span, via, scene.folder, scene.certain, scene.condition)
-        else:
+        if found is None:
             yield from self._opaque(name, lowered, step, scene)
+            return
+        delegated = list(self._delegated(found, step, scene, job))
+        via = f"composite:{scene.path}" if scene.path else ""
+        own = Upload(found, step.span, via, scene.folder, scene.certain, scene.condition)
+        registry = found.client.registry
+        if not delegated or any(item.invocation.client.registry == registry for item in delegated):
+            yield own
+        yield from delegated
+
+    def _delegated(
+        self, found: Invocation, step: Step, scene: _Scene, job: JobState
+    ) -> Iterator[Upload]:
+        """What the command runs that an action is given to publish with."""
+        command = found.inputs.get(found.client.delegates, "") if found.client.delegates else ""
+        if command:
+            yield from self._script(command, "", step, scene, job)
 
     def _opaque(
         self, name: str, inputs: Mapping[str, str], step: Step, scene: _Scene

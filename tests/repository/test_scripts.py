@@ -46,7 +46,7 @@ REACHED = {
     "substitution": ("a=$(b c)\nd `e`", [f"d {UNKNOWN}", "?b c", "?e"]),
     "process substitution": ("a <(b)", [f"a {UNKNOWN}", "?b"]),
     "assignment before": ("X=1 a; X=2; b $X", ["a", "b 2"]),
-    "array": ("a=(b c)\na+=(d)\nup \"${a[@]}\" $a", ["up b c d " + UNKNOWN]),
+    "array": ('a=(b c)\na+=(d)\nup "${a[@]}" $a', ["up b c d " + UNKNOWN]),
     "declared": ("export A=1 B; local C=2\nup $A $C", ["up 1 2"]),
     "unclosed": ("a 'b\nc", ["a b\nc"]),
     "unclosed substitution": ("a $(b", [f"a {UNKNOWN}", "?b"]),
@@ -80,7 +80,11 @@ BOUND = {
     "not split": ('up "$X"', "a b", ["up a b"]),
     "changed where it may be": ("if x; then X=2; fi; up $X", "1", [f"up {UNKNOWN}"]),
     "not changed where it cannot be": ("if false; then X=2; fi; up $X", "1", ["up 1"]),
-    "appended where it may be": ("a=(1); if x; then a+=(2); fi; up ${a[@]}", "1", ["up " + UNKNOWN]),
+    "appended where it may be": (
+        "a=(1); if x; then a+=(2); fi; up ${a[@]}",
+        "1",
+        ["up " + UNKNOWN],
+    ),
 }
 
 
@@ -120,7 +124,21 @@ def test_values_are_bounded() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["$(", "`", "(", "{ ", "if x; then ", "case x in ", "'", '"', "${a", "<<E\n", "\\\n", "a=(", "f() {\n"],
+    [
+        "$(",
+        "`",
+        "(",
+        "{ ",
+        "if x; then ",
+        "case x in ",
+        "'",
+        '"',
+        "${a",
+        "<<E\n",
+        "\\\n",
+        "a=(",
+        "f() {\n",
+    ],
     ids=repr,
 )
 def test_is_linear(piece: str) -> None:

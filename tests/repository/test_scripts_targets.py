@@ -44,7 +44,9 @@ def test_make() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "expected"), [("loop", ["up"]), ("absent", []), ("", [])], ids=["loop", "absent", "first"]
+    ("target", "expected"),
+    [("loop", ["up"]), ("absent", []), ("", [])],
+    ids=["loop", "absent", "first"],
 )
 def test_make_targets(target: str, expected: list[str]) -> None:
     assert commands(make_target(MAKEFILE, target)) == expected
