@@ -67,14 +67,15 @@ def _accepted(whole: Draft) -> Draft:
     good = tuple(
         entry for entry in whole.entries if is_accepted(descriptor_text(_only(whole, entry)))
     )
-    bad = tuple((entry.found, _REFUSED) for entry in whole.entries if entry not in good)
-    rest = _with_entries(whole, good)
-    rest = replace(rest, left_out=(*whole.left_out, *dict.fromkeys(bad)))
-    if is_accepted(descriptor_text(rest)):
-        return rest
-    everything = tuple((entry.found, _REFUSED) for entry in whole.entries)
-    bare = _with_entries(whole, ())
-    return replace(bare, left_out=(*whole.left_out, *everything))
+    rest = _without(whole, good)
+    return rest if is_accepted(descriptor_text(rest)) else _without(whole, ())
+
+
+def _without(whole: Draft, kept: tuple[DraftEntry, ...]) -> Draft:
+    """The draft with the `kept` entries; each publication of another is left out, once."""
+    out = {id(entry.found): entry.found for entry in whole.entries if entry not in kept}
+    refused = ((found, _REFUSED) for found in out.values())
+    return replace(_with_entries(whole, kept), left_out=(*whole.left_out, *refused))
 
 
 def _only(whole: Draft, entry: DraftEntry) -> Draft:

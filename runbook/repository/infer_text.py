@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -19,13 +18,28 @@ if TYPE_CHECKING:
 
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*\Z")
 _YAML_11 = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_BYTE = 0xFF
+_BMP = 0xFFFF
 _MOST_LISTED = 100  # packages written out for one entry
 
 
 def scalar(text: str) -> str:
     """`text` as YAML that every reader takes for this text."""
     bare = _BARE.match(text) and text.lower() not in _YAML_11 and plain_value(text) == text
-    return text if bare else json.dumps(text, ensure_ascii=True)
+    return text if bare else f'"{"".join(_character(item) for item in text)}"'
+
+
+def _character(item: str) -> str:
+    """One character between double quotes. JSON's pairs of escapes beyond U+FFFF are no YAML."""
+    if item in '"\\':
+        return f"\\{item}"
+    return item if item.isprintable() else _escape(ord(item))
+
+
+def _escape(code: int) -> str:
+    if code <= _BYTE:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= _BMP else f"\\U{code:08x}"
 
 
 def listed(values: Iterable[str]) -> str:
