@@ -29,6 +29,7 @@ def entries(root: Node, provider: str) -> Iterator[Problem]:
                 entry.get("client"), clients(data), f"{data.name} knows no such client"
             )
             yield from _word(entry.get("auth"), data.auth, f"{data.name} has no such way in")
+            yield from _build(entry.get("build"), data)
             yield from _own_fields(entry, data, provider)
             yield from _needed_fields(entry, data, provider)
             yield from _derived_fields(entry, data, provider)
@@ -39,6 +40,14 @@ def _word(node: Node | None, choices: tuple[str, ...], message: str) -> Iterator
     if node is not None and word is not None and word not in choices:
         hint = did_you_mean(word, choices)
         yield Problem(message, node.span, word, one_of(choices), hint)
+
+
+def _build(node: Node | None, data: RegistryData) -> Iterator[Problem]:
+    if node is not None:
+        from runbook.forges.builds import build_ids  # noqa: PLC0415 - reads a file few need
+
+        message = f"there is no such build of packages for {data.name}"
+        yield from _word(node, build_ids(data.ecosystem), message)
 
 
 def _own_fields(entry: Mapping, data: RegistryData, provider: str) -> Iterator[Problem]:

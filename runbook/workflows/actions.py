@@ -9,7 +9,8 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from runbook.workflows.jobs import client_of, upload_steps
+from runbook.workflows.clients import client_of
+from runbook.workflows.jobs import upload_steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -3,58 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from runbook.forges.builds import tools
 from runbook.workflows.emit import Noted
-from runbook.workflows.pins import pinned, read_data
+from runbook.workflows.pins import pinned
 
 if TYPE_CHECKING:
+    from runbook.forges.builds import Build
     from runbook.workflows.emit import Data
 
 READ_SOURCES = {"contents": Noted("read", "to check the sources out")}
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """How an ecosystem's packages are built; `download` fetches what it stored."""
-
-    id: str
-    ecosystem: str
-    job: str
-    name: str
-    download: Mapping[str, Any]
-    steps: tuple[Mapping[str, Any], ...]
-    runs_on: str = "ubuntu-latest"
-    matrix: tuple[Mapping[str, str], ...] = ()
-    also: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def jobs(self) -> tuple[str, ...]:
-        """The ids of the jobs a publishing job needs."""
-        return (self.job, *([self.also["job"]] if self.also else []))
-
-
-@cache
-def builds() -> tuple[Build, ...]:
-    """All builds of the data file; the first of an ecosystem is its default."""
-    data = read_data("runbook.workflows", "builds.yaml")
-    return tuple(Build(**item) for item in data["builds"])
-
-
-@cache
-def tools() -> dict[str, str]:
-    """Versions of the tools the workflows install."""
-    data = read_data("runbook.workflows", "builds.yaml")["tools"]
-    return {name: str(item["version"]) for name, item in data.items()}
-
-
-def build_for(ecosystem: str, wanted: str | None = None) -> Build | None:
-    """The build `wanted`, else the default of the ecosystem; None when nothing is built."""
-    if wanted:
-        return next((item for item in builds() if item.id == wanted), None)
-    return next((item for item in builds() if item.ecosystem == ecosystem), None)
 
 
 def build_jobs(build: Build) -> dict[str, Data]:

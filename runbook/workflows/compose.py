@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runbook.model.forge import ForgeKind
-from runbook.registries.catalog import get
 from runbook.workflows.actions import local_actions
-from runbook.workflows.builds import build_for, build_jobs
+from runbook.workflows.builds import build_jobs
+from runbook.workflows.clients import builds_of
 from runbook.workflows.conditions import condition
 from runbook.workflows.emit import Raw, emit
 from runbook.workflows.gitlab import compose_gitlab
-from runbook.workflows.jobs import calling_job, client_of, publishing_job, versions_job
+from runbook.workflows.jobs import calling_job, publishing_job, versions_job
 from runbook.workflows.triggers import triggers
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from runbook.model.plan import Plan
     from runbook.model.publication import Publication
-    from runbook.workflows.builds import Build
     from runbook.workflows.emit import Data
 
 FOLDER = ".github/workflows"
@@ -88,12 +87,11 @@ def _jobs(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dict[
     )
     if checks:
         jobs["versions"] = versions_job(checks)
-    needed = {}
-    for build in _builds(publications):
+    for build in {one.id: one for item in publications for one in builds_of(plan, item)}.values():
         jobs.update(build_jobs(build))
-        needed[build.id] = build.jobs
     for group in _groups(publications):
-        needs = [*(["versions"] if checks else []), *needed.get(_build_id(group.first), ())]
+        built = [job for one in builds_of(plan, group.first) for job in one.jobs]
+        needs = [*(["versions"] if checks else []), *built]
         names = {item.release for item in group.publications}
         when = condition(
             [item for item in releases if item.name in names],
@@ -135,23 +133,6 @@ def _groups(publications: Iterable[Publication]) -> list[_Group]:
     for item in publications:
         found.setdefault((item.call_path[-1], item.job), []).append(item)
     return [_Group(job, tuple(items)) for (_, job), items in found.items()]
-
-
-def _builds(publications: Iterable[Publication]) -> list[Build]:
-    found = {_build_id(item): item for item in publications}
-    builds = [_build(item) for item in found.values()]
-    return [item for item in builds if item is not None]
-
-
-def _build_id(item: Publication) -> str:
-    build = _build(item)
-    return build.id if build else ""
-
-
-def _build(item: Publication) -> Build | None:
-    if not client_of(item).artifact:
-        return None
-    return build_for(get(item.registry).data.ecosystem, item.build)
 
 
 def _title(names: list[str]) -> str:

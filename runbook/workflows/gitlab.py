@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from runbook.model.release import Release, StartedBy
-from runbook.registries.catalog import get
-from runbook.registries.fill import fill_data
-from runbook.workflows.builds import tools
 from runbook.workflows.emit import Data, Raw, emit
-from runbook.workflows.jobs import client_of, values_of
+from runbook.workflows.gitlab_jobs import (
+    BUILD,
+    PUBLISH,
+    VERSIONS,
+    build_job,
+    buildable,
+    publishing_job,
+    versions_job,
+)
+from runbook.workflows.gitlab_rules import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from runbook.model.plan import Plan
     from runbook.model.publication import Publication
 
-BUILD = "build"
 HEADER = (
     "Made by runbook from the project's descriptor.\n"
     "Change the descriptor and compile again, or change this file."
@@ -26,92 +30,46 @@ HEADER = (
 
 def compose_gitlab(plan: Plan) -> dict[str, str]:
     """The pipeline files: path to text."""
-    files = dict.fromkeys(item.workflow for item in plan.releases)
-    return {name: emit(_pipeline(plan, name), header=HEADER) for name in files}
+    entries = dict.fromkeys(item.workflow for item in plan.releases)
+    included = dict.fromkeys(name for one in plan.publications for name in one.call_path[1:])
+    files = {name: emit(_pipeline(plan, name), header=HEADER) for name in entries}
+    return files | {name: emit(_included(plan, name), header=HEADER) for name in included}
 
 
 def _pipeline(plan: Plan, name: str) -> dict[str, Data]:
     releases = [item for item in plan.releases if item.workflow == name]
-    jobs = _publishing(plan, name)
-    builds = _builds(plan, [item for item in plan.publications if item.workflow == name])
+    mine = [item for item in plan.publications if item.workflow == name]
+    builds = {one.id: one for item in mine for one in buildable(plan, item)}
+    jobs: dict[str, Data] = {VERSIONS: versions_job(plan.versions)} if plan.versions else {}
     return {
-        "stages": Raw((BUILD, "publish")),
-        "workflow": {"rules": [_rule(item) for item in releases]},
-        **builds,
+        **_includes(mine, name),
+        "stages": Raw((BUILD, PUBLISH)),
+        "workflow": {"rules": [rule(item) for item in releases]},
         **jobs,
+        **{build.job: build_job(build) for build in builds.values()},
+        **_publishing(plan, (item for item in mine if item.call_path[-1] == name)),
     }
 
 
-def _builds(plan: Plan, publications: Sequence[Publication]) -> dict[str, Data]:
-    """One build job an ecosystem whose upload takes stored files."""
-    ecosystems = {
-        get(item.registry).data.ecosystem for item in publications if client_of(item).artifact
-    }
-    jobs = {"python": _python_build, "node": _node_build}
-    return {f"{BUILD}-{name}": jobs[name](plan) for name in sorted(ecosystems) if name in jobs}
+def _included(plan: Plan, name: str) -> dict[str, Data]:
+    """A file that another one includes; its jobs run in the pipeline of that file."""
+    passing = [item for item in plan.publications if name in item.call_path[1:]]
+    jobs = _publishing(plan, (item for item in passing if item.call_path[-1] == name))
+    return {**_includes(passing, name), **jobs}
 
 
-def _python_build(_: Plan) -> dict[str, Data]:
-    return {
-        "stage": BUILD,
-        "image": f"ghcr.io/astral-sh/uv:{tools()['uv']}-python3.13-bookworm-slim",
-        "script": ["uv build"],
-        "artifacts": {"paths": ["dist/"]},
-    }
+def _includes(publications: Iterable[Publication], name: str) -> dict[str, Data]:
+    files = dict.fromkeys(
+        inner
+        for item in publications
+        for outer, inner in zip(item.call_path, item.call_path[1:], strict=False)
+        if outer == name
+    )
+    return {"include": [{"local": f"/{file}"} for file in files]} if files else {}
 
 
-def _node_build(_: Plan) -> dict[str, Data]:
-    pack = "mkdir -p dist && npm pack --pack-destination dist"
-    script = ["npm ci", "npm run build --if-present", pack]
-    return {
-        "stage": BUILD,
-        "image": f"node:{tools()['node']}-slim",
-        "script": script,
-        "artifacts": {"paths": ["dist/"]},
-    }
-
-
-def _publishing(plan: Plan, name: str) -> dict[str, Data]:
-    jobs: dict[str, Data] = {}
-    for item in plan.publications:
-        if item.workflow != name:
-            continue
-        release = plan.release(item.release)
-        before = jobs.get(item.job)
-        rules = list(before["rules"]) if isinstance(before, dict) else []
-        jobs[item.job] = {
-            **_job(plan, item),
-            "rules": [*rules, *([_rule(release)] if release else [])],
-        }
-    return jobs
-
-
-def _job(plan: Plan, item: Publication) -> dict[str, Data]:
-    client = client_of(item)
-    body: dict[str, Any] = dict(fill_data(dict(client.gitlab or {}), values_of(plan, item)))
-    ecosystem = get(item.registry).data.ecosystem
-    job: dict[str, Data] = {"stage": "publish"}
-    if client.artifact and ecosystem in {"python", "node"}:
-        job["needs"] = [{"job": f"{BUILD}-{ecosystem}", "artifacts": True}]
-    if item.environment:
-        job["environment"] = {"name": item.environment}
-    return {**job, **body} if body else {**job, "script": [_NO_CLIENT]}
-
-
-_NO_CLIENT = "echo 'this registry has no upload from GitLab that is described here' >&2; exit 1"
-
-
-def _rule(release: Release) -> dict[str, Data]:
-    """When a release runs, in the language of GitLab's rules."""
-    if release.by is StartedBy.TAG:
-        return {"if": " || ".join(f"$CI_COMMIT_TAG =~ {_regex(item)}" for item in release.tags)}
-    if release.by is StartedBy.MERGE:
-        tests = [f"$CI_COMMIT_BRANCH =~ {_regex(item)}" for item in release.branches]
-        return {"if": f'$CI_PIPELINE_SOURCE == "push" && ({" || ".join(tests)})'}
-    source = {StartedBy.SCHEDULE: "schedule", StartedBy.DISPATCH: "web"}.get(release.by, "web")
-    return {"if": f'$CI_PIPELINE_SOURCE == "{source}"'}
-
-
-def _regex(pattern: str) -> str:
-    """A regular expression between slashes, the ones in it escaped."""
-    return "/" + pattern.replace("/", "\\/") + "/"
+def _publishing(plan: Plan, publications: Iterable[Publication]) -> dict[str, Data]:
+    jobs: dict[str, list[Publication]] = {}
+    for item in publications:
+        jobs.setdefault(item.job, []).append(item)
+    return {job: publishing_job(plan, items) for job, items in jobs.items()}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill, fill_data
-from runbook.workflows.builds import READ_SOURCES, build_for, checkout, pin_step
+from runbook.workflows.builds import READ_SOURCES, checkout, pin_step
+from runbook.workflows.clients import builds_of, client_of
 from runbook.workflows.emit import Noted
 from runbook.workflows.pins import pinned
 
@@ -31,7 +32,7 @@ import re
 import sys
 import tomllib
 
-tag = os.environ["GITHUB_REF_NAME"]
+tag = os.environ["TAG"]
 wrong = 0
 for file, key in json.loads(os.environ["VERSIONS"]):
     with open(file, "rb") as stream:
@@ -59,7 +60,10 @@ def versions_job(versions: Sequence[VersionFile]) -> dict[str, Data]:
             {
                 "name": "Compare",
                 "if": "github.ref_type == 'tag'",
-                "env": {"VERSIONS": json.dumps(pairs, ensure_ascii=True)},
+                "env": {
+                    "TAG": "${{ github.ref_name }}",
+                    "VERSIONS": json.dumps(pairs, ensure_ascii=True),
+                },
                 "run": COMPARE_VERSIONS,
             },
         ],
@@ -94,16 +98,6 @@ def calling_job(
         "permissions": permissions,
         "uses": Noted(f"./.github/workflows/{item.call_path[depth]}", _LOCAL_CALL),
     }
-
-
-def client_of(item: Publication) -> Client:
-    """The client of a publication.
-
-    Raises:
-        KeyError: the registry does not know it.
-    """
-    clients = {client.id: client for client in get(item.registry).data.clients}
-    return clients[item.client]
 
 
 def _environment_url(plan: Plan, item: Publication) -> dict[str, Data]:
@@ -141,15 +135,14 @@ def _steps(plan: Plan, item: Publication, client: Client) -> list[Data]:
     steps: list[Data] = []
     if _needs_sources(plan, item, client):
         steps.append(checkout())
-    build = build_for(get(item.registry).data.ecosystem, item.build)
-    if client.artifact and build is not None:
-        steps.append(
-            {
-                "name": "Fetch what the build stored",
-                "uses": pinned("actions/download-artifact"),
-                "with": dict(build.download),
-            }
-        )
+    steps += [
+        {
+            "name": "Fetch what the build stored",
+            "uses": pinned("actions/download-artifact"),
+            "with": dict(build.download),
+        }
+        for build in builds_of(plan, item)
+    ]
     if item.via:
         from runbook.workflows.actions import call_of  # noqa: PLC0415 - the two need each other
 

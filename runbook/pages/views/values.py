@@ -36,8 +36,8 @@ def values_for(plan: Plan, item: Publication, package: str | None = None) -> dic
         "tag": tag,
         "environment": item.environment or "",
         "workflow": item.call_path[-1],
-        "filename": f"{re.sub(r'[-_.]+', '_', name).lower()}-{version}.tar.gz",
-        "user": plan.project.owner,
+        "filename": get(item.registry).file_name(name, version),
+        "user": item.record.fields.get("user", "") if item.record else "",
     }
 
 

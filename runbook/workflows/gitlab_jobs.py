@@ -1,0 +1,87 @@
+"""The jobs of a GitLab pipeline: compare the versions, build, upload."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from runbook.registries.catalog import get
+from runbook.registries.fill import fill_data
+from runbook.workflows.clients import builds_of, client_of
+from runbook.workflows.gitlab_rules import rule
+from runbook.workflows.jobs import COMPARE_VERSIONS, values_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runbook.forges.builds import Build
+    from runbook.model.descriptor import VersionFile
+    from runbook.model.plan import Plan
+    from runbook.model.publication import Publication
+    from runbook.workflows.emit import Data
+
+BUILD, PUBLISH = "build", "publish"
+VERSIONS = "versions"
+_ANY_TAG = {"if": "$CI_COMMIT_TAG"}
+
+
+def versions_job(versions: Sequence[VersionFile]) -> dict[str, Data]:
+    """A job that fails when the tag and a version file disagree; it runs for tags only."""
+    pairs = [[item.file, item.key] for item in versions]
+    return {
+        "stage": BUILD,
+        "image": "python:3.13-slim",
+        "variables": {"VERSIONS": json.dumps(pairs, ensure_ascii=True), "TAG": "$CI_COMMIT_TAG"},
+        "rules": [_ANY_TAG],
+        "script": [COMPARE_VERSIONS],
+    }
+
+
+def build_job(build: Build) -> dict[str, Data]:
+    """The job of a build that GitLab can run."""
+    return {
+        "stage": BUILD,
+        **(build.gitlab or {}),
+        "artifacts": {"paths": ["dist/"], "expire_in": "1 week"},
+    }
+
+
+def uploads_from_gitlab(item: Publication) -> bool:
+    """Whether an upload from GitLab is described for the publication."""
+    return client_of(item).gitlab is not None
+
+
+def buildable(plan: Plan, item: Publication) -> tuple[Build, ...]:
+    """The builds of the publication that GitLab can run."""
+    return tuple(build for build in builds_of(plan, item) if build.gitlab is not None)
+
+
+def publishing_job(plan: Plan, items: Sequence[Publication]) -> dict[str, Data]:
+    """The job that uploads, in the releases of all of `items`; the first says how."""
+    item = items[0]
+    job: dict[str, Data] = {"stage": PUBLISH}
+    needs = _needs(plan, item)
+    if needs:
+        job["needs"] = needs
+    if item.environment:
+        job["environment"] = {"name": item.environment}
+    releases = dict.fromkeys(one.release for one in items)
+    found = [release for release in map(plan.release, releases) if release]
+    return {**job, "rules": [rule(release) for release in found], **_body(plan, item)}
+
+
+def _needs(plan: Plan, item: Publication) -> list[Data]:
+    """The jobs that come first; the comparison of versions is there for tags only."""
+    versions: list[Data] = [{"job": VERSIONS, "optional": True}] if plan.versions else []
+    built: list[Data] = [{"job": one.job, "artifacts": True} for one in buildable(plan, item)]
+    return [*versions, *built]
+
+
+def _body(plan: Plan, item: Publication) -> dict[str, Any]:
+    client = client_of(item)
+    if client.gitlab is None:
+        name = get(item.registry).data.name
+        text = f"echo 'No upload to {name} from GitLab is described.' >&2; exit 1"
+        return {"script": [text]}
+    filled: dict[str, Any] = fill_data(dict(client.gitlab), values_of(plan, item))
+    return filled
