@@ -172,20 +172,62 @@ def test_no_restriction_ignores_patterns() -> None:
     assert judge(environment, TAG).allowed is True
 
 
+PROTECTED = Environment("p", policy=RefPolicy.PROTECTED)
+NOT_OTHER = "policies of the other type do not count"
+
+
 @pytest.mark.parametrize(
-    ("environment", "ref", "reason"),
+    ("environment", "ref", "branches", "reason"),
     [
-        (Environment("p", tags=("x", "y")), TAG, "no tag policy fits it: 'x', 'y'"),
-        (Environment("p", branches=("x",)), MAIN, "no branch policy fits it: 'x'"),
-        (Environment("p", branches=("x",)), TAG, "no tag policy, and policies of the other type"),
-        (Environment("p", tags=("x",)), MAIN, "no branch policy, and policies of the other type"),
-        (Environment("p", policy=RefPolicy.SELECTED), TAG, "none is selected"),
-        (Environment("p", policy=RefPolicy.PROTECTED), TAG, "a tag is never one"),
+        (Environment("p", tags=("x", "y")), TAG, {}, "no tag policy fits it: 'x', 'y'"),
+        (Environment("p", branches=("x",)), MAIN, {}, "no branch policy fits it: 'x'"),
+        (
+            Environment("p", branches=("x",)),
+            TAG,
+            {},
+            f"the environment has no tag policy, and {NOT_OTHER}",
+        ),
+        (
+            Environment("p", tags=("x",)),
+            MAIN,
+            {},
+            f"the environment has no branch policy, and {NOT_OTHER}",
+        ),
+        (
+            Environment("p", policy=RefPolicy.SELECTED),
+            TAG,
+            {},
+            "the environment admits selected refs only, and none is selected",
+        ),
+        (PROTECTED, TAG, {}, "only protected branches may deploy, and a tag is never one"),
+        (
+            PROTECTED,
+            MAIN,
+            {"this_protected": False, "any_protected": True},
+            "only protected branches may deploy, and this one is not",
+        ),
+        (PROTECTED, MAIN, {"this_protected": True}, "the branch is protected"),
+        (
+            PROTECTED,
+            MAIN,
+            {"any_protected": False},
+            "no branch has a protection rule, so every branch may deploy",
+        ),
+        (PROTECTED, MAIN, {}, "nobody said which branches are protected"),
+        (Environment("p"), TAG, {}, "nobody said which refs the environment lets in"),
+        (
+            Environment("p", policy=RefPolicy.ANY),
+            TAG,
+            {},
+            "the environment restricts no refs",
+        ),
+        (Environment("p", tags=("v*",)), TAG, {}, "the policy 'v*' lets it in"),
     ],
-    ids=["tags", "branches", "branch-only", "tag-only", "empty", "protected"],
 )
-def test_a_refusal_says_why(environment: Environment, ref: str, reason: str) -> None:
-    assert reason in judge(environment, ref).reason
+def test_a_verdict_says_why(
+    environment: Environment, ref: str, branches: dict[str, bool], reason: str
+) -> None:
+    assert judge(environment, ref, Branches(**branches)).reason == reason
 
 
 def test_a_refusal_names_what_the_message_needs() -> None:
