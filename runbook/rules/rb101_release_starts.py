@@ -9,6 +9,7 @@ from runbook.model.release import StartedBy
 from runbook.model.timeline import EventKind, Result, Verdict
 from runbook.rules.ask import declared, played, uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.displaced import displaced
 from runbook.simulation.run import simulate
 from runbook.simulation.ways import ways_in
 from runbook.simulation.world import file_name
@@ -24,13 +25,16 @@ if TYPE_CHECKING:
 def _check(case: Case) -> Outcome:
     findings: list[Finding] = []
     evidence: list[str] = []
+    moved = displaced(case)
     for release in uploading(case):
         timeline = played(case, release)
         for item in case.plan.of_release(release.name):
             ending = timeline.ending(case.world.key_of(item.key))
             step = None if ending is None or ending.step is None else timeline.steps[ending.step]
-            if ending is None:
+            if ending is None and item.key not in moved:
                 findings.append(_missing(item, release))
+            elif ending is None:
+                continue  # it stands elsewhere, which other rules say
             elif (
                 ending.result is Result.NOT_STARTED
                 and step is not None

@@ -14,6 +14,7 @@ from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill
 from runbook.rules.ask import declared, played, uploading
 from runbook.rules.base import at_registry, in_file
+from runbook.rules.duplicates import duplicates
 from runbook.simulation.run import simulate
 
 if TYPE_CHECKING:
@@ -85,11 +86,16 @@ def _without_gates(world: World) -> World:
 
 
 def refusals(case: Case, *stages: Stage) -> list[Refusal]:
-    """Every stop at one of the stages, over all releases that upload; equal ones once."""
+    """Every stop at one of the stages, over all releases that upload; equal ones once.
+
+    What stops an upload that another workflow makes a second time is left out: RB102 names it.
+    """
     found: dict[tuple[str, ...], Refusal] = {}
     for release in uploading(case):
+        twice = {item.key for item in duplicates(case, release)}
         for step in beyond_gates(case, release).steps:
-            if step.verdict is Verdict.STOPS and step.stage in stages:
+            stops = step.verdict is Verdict.STOPS and step.stage in stages
+            if stops and step.publication not in twice:
                 same = step.message or step.reason
                 key = (step.workflow, step.job, step.publication, step.environment, same)
                 found.setdefault(key, Refusal(release, step))

@@ -1,0 +1,14 @@
+"""What is known of clients, actions and documents beside the registries' own data, with sources."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from runbook.workflows.pins import read_data
+
+
+@cache
+def known(name: str) -> Any:  # noqa: ANN401 - YAML data is any data
+    """The data file called `name`."""
+    return read_data("runbook.rules", f"{name}.yaml")

@@ -1,0 +1,74 @@
+"""RB408: the client that uploads can run where the job calls it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.finding import Fix, Severity
+from runbook.model.timeline import Stage
+from runbook.registries.catalog import get
+from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.known import known
+from runbook.rules.refusals import job_of, refusals
+
+if TYPE_CHECKING:
+    from runbook.case import Case
+    from runbook.finding import Finding, Outcome
+    from runbook.rules.refusals import Refusal
+
+
+def _check(case: Case) -> Outcome:
+    stopped = [item for item in refusals(case, Stage.JOB) if item.step.publication]
+    findings = [*map(_finding, stopped), *_in_containers(case)]
+    evidence = [
+        f"{item.client} in {item.workflow}: {item.uploading_job}"
+        for item in case.found
+        if not findings
+    ]
+    return verdict(findings, evidence)
+
+
+def _finding(item: Refusal) -> Finding:
+    signatures = get(item.registry).data.signatures
+    said = next((one for one in signatures if one.id == item.step.signature), None)
+    ends = f'; the run ends with "{item.step.message}"' if item.step.message else ""
+    return RULE.finding(
+        f"the upload of {item.package} cannot run in the job {item.step.job}: "
+        f"{item.step.reason}{ends}",
+        in_file(item.step.span, "the upload step"),
+        fix=Fix(said.fix) if said and said.fix else None,
+        publications=(item.step.publication,),
+    )
+
+
+def _in_containers(case: Case) -> list[Finding]:
+    without = known("clients")["no-container"]
+    return [
+        RULE.finding(
+            f"{found.client} does not run in a job with `container:`, and the job "
+            f"{found.uploading_job} has one",
+            in_file(job.container.span, f"the container of {job.id}"),
+            found="container",
+            expected="a job that runs on the runner itself",
+        )
+        for found in case.found
+        for job in (job_of(case, found),)
+        if job is not None and job.container is not None and found.client in without
+    ]
+
+
+RULE = Rule(
+    code="RB408",
+    title="Every upload client can run in its job",
+    why=(
+        "The publish action of PyPI is a container that needs a Linux runner and to be called by "
+        "the workflow itself; elsewhere it fails after the build and the approval."
+    ),
+    fix=(
+        "Upload from a job of its own on Linux, with the step in the workflow itself, or use a "
+        "client that is a plain program, such as `uv publish`."
+    ),
+    severity=Severity.ERROR,
+    phase=Phase.SET_UP,
+    check=_check,
+)
