@@ -89,12 +89,17 @@ def refusals(case: Case, *stages: Stage) -> list[Refusal]:
     """Every stop at one of the stages, over all releases that upload; equal ones once.
 
     What stops an upload that another workflow makes a second time is left out: RB102 names it.
+    What a registry would say to an upload that nobody planned is known only where a record of
+    that registry is.
     """
     found: dict[tuple[str, ...], Refusal] = {}
+    planned = {item.key for item in case.plan.publications}
     for release in uploading(case):
         twice = {item.key for item in duplicates(case, release)}
         for step in beyond_gates(case, release).steps:
             stops = step.verdict is Verdict.STOPS and step.stage in stages
+            if step.match is not None and not (step.publication in planned or step.match.record):
+                continue
             if stops and step.publication not in twice:
                 same = step.message or step.reason
                 key = (step.workflow, step.job, step.publication, step.environment, same)
