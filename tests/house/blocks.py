@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BLOCK = re.compile(r"(<!-- made: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _WIDTH = 90
+PROVIDERS = {"github": "GitHub Actions", "gitlab": "GitLab CI"}
 
 
 def filled(text: str) -> str:
@@ -39,12 +40,12 @@ def registries() -> str:
     """One row a registry, from the data files."""
     data = sorted((item.data for item in all_registries()), key=lambda item: (item.order, item.id))
     return table(
-        ("Registry", "`registry:`", "Trusted from", "Clients", "Facts checked"),
+        ("Registry", "`registry:`", "Trusts", "Clients", "Facts checked"),
         (
             (
                 item.name,
                 f"`{item.id}`",
-                _listed(dict.fromkeys(form.provider for form in item.forms)),
+                _listed(dict.fromkeys(PROVIDERS[form.provider] for form in item.forms)),
                 _listed(client.id for client in item.clients),
                 item.checked,
             )
@@ -102,7 +103,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "none"
+    return ", ".join(names) or "–"
 
 
 def _help(name: str, command: click.Command) -> str:
