@@ -189,7 +189,7 @@ def _run_call(lane: Lane, play: Play, frame: Frame, job: Job, scope: Scope) -> O
         return None
     path = called_path(job.uses, play.world.identity.full_name)
     called = None if path is None else play.world.workflow(path)
-    if called is None or frame.depth >= MAX_NESTING:
+    if called is None or frame.depth >= MAX_NESTING or not lane.log.budget.take():
         reason = f"{job.uses.text} cannot be seen from here"
         lane.note(Stage.JOB, Verdict.UNKNOWN, f"call of {job.uses.text}", reason, job.uses.span)
         play.unseen(lane, frame.workflow, job)

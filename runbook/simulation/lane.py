@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from runbook.model.timeline import Result, Stage, TimelineStep, Verdict
+from runbook.simulation.budget import Budget
 
 if TYPE_CHECKING:
     from runbook.source import Span
@@ -15,9 +16,13 @@ MAX_STEPS = 5_000
 
 @dataclass(slots=True)
 class Log:
-    """All steps in the order they were noted; beyond the bound no more are taken."""
+    """All steps in the order they were noted; beyond the bound no more are taken.
+
+    `budget` bounds the files that are run, called ones and those that follow a run.
+    """
 
     steps: list[TimelineStep] = field(default_factory=list)
+    budget: Budget = field(default_factory=Budget)
 
     def add(self, step: TimelineStep) -> int:
         """Append a step and return its index."""

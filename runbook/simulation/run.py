@@ -54,7 +54,7 @@ def _start_all(lane: Lane, plays: list[Play], case: tuple[World, Event, str], de
         play = Play(world, event, ref, as_of, workflow)
         ran = _start(lane.fork(workflow=workflow.path), play)
         plays.append(play)
-        if ran and depth < MAX_CHAIN:
+        if ran and depth < MAX_CHAIN and lane.log.budget.take():
             _start_all(lane.fork(), plays, (world, _finished(event, workflow), as_of), depth + 1)
 
 

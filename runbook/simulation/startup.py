@@ -15,6 +15,7 @@ from runbook.forges.github.semantics.permissions import (
     granted,
     written,
 )
+from runbook.simulation.budget import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +41,9 @@ class Refusal:
 def refusals(world: World, workflow: Workflow) -> Iterator[Refusal]:
     """Everything for which GitHub refuses the run, the file's own problems first."""
     yield from _own(workflow)
+    budget = Budget()
     for job in workflow.jobs.values():
-        if job.uses is not None:
-            yield from _call(world, workflow, job, None, 1)
+        yield from _call(world, workflow, job, None, budget)
 
 
 def ceiling_of(workflow: Workflow, job: Job, above: Grant | None) -> Grant | None:
@@ -63,11 +64,11 @@ def _own(workflow: Workflow) -> Iterator[Refusal]:
         )
 
 
-def _call(
-    world: World, caller: Workflow, job: Job, above: Grant | None, depth: int
+def _call(  # noqa: PLR0913, PLR0917 - two frames of a call, and how far it may go
+    world: World, caller: Workflow, job: Job, above: Grant | None, budget: Budget, depth: int = 1
 ) -> Iterator[Refusal]:
     """What is wrong with one call and with the calls below it; other repositories are not seen."""
-    if job.uses is None or depth > MAX_NESTING:
+    if job.uses is None or depth > MAX_NESTING or not budget.take():
         return
     path = called_path(job.uses, world.identity.full_name)
     called = None if path is None else world.workflow(path)
@@ -78,7 +79,7 @@ def _call(
     ceiling = ceiling_of(caller, job, above)
     yield from _ceilings(world, job, called, ceiling)
     for inner in called.jobs.values():
-        yield from _call(world, called, inner, ceiling, depth + 1)
+        yield from _call(world, called, inner, ceiling, budget, depth + 1)
 
 
 def _interface(job: Job, called: Workflow) -> Iterator[Refusal]:

@@ -9,6 +9,7 @@ from runbook.forges.github.semantics.expressions.evaluate import Scope, conditio
 from runbook.forges.github.semantics.expressions.tokens import ExpressionError
 from runbook.forges.github.semantics.expressions.values import UNKNOWN_VALUE, Open, Values
 from runbook.forges.github.syntax.model import UsesKind
+from runbook.simulation.budget import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,20 +31,26 @@ def step_scope(workflow: Workflow, job: Job, scope: Scope) -> Scope:
     return Scope({**scope.contexts, "env": variables})
 
 
-def upload_truth(
-    steps: tuple[Step, ...], span: Span, scope: Scope, actions: Mapping[str, Action], depth: int = 0
+def upload_truth(  # noqa: PLR0913, PLR0917 - the last two are its own, for actions in actions
+    steps: tuple[Step, ...],
+    span: Span,
+    scope: Scope,
+    actions: Mapping[str, Action],
+    budget: Budget | None = None,
+    depth: int = 0,
 ) -> tuple[Step, bool | None] | None:
     """The step that holds the place `span`, and whether it runs; None when none holds it."""
+    budget = Budget() if budget is None else budget
     for step in _flat(steps):
         truth = step_truth(step, scope)
         if _holds(step.span, span):
             return step, truth
         action = _local_action(step, actions)
-        if action is None or depth >= MAX_DEPTH:
+        if action is None or depth >= MAX_DEPTH or not budget.take():
             continue
         passed = _values(step.with_, scope)
         inner = Scope({**scope.contexts, "inputs": call_inputs(action.inputs, passed)})
-        found = upload_truth(action.steps, span, inner, actions, depth + 1)
+        found = upload_truth(action.steps, span, inner, actions, budget, depth + 1)
         if found is not None:
             return found[0], _both(truth, found[1])
     return None

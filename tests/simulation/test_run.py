@@ -26,6 +26,7 @@ from runbook.model.environment import RefPolicy, Reviewer, ReviewerKind
 from runbook.model.origin import UNKNOWN
 from runbook.model.publication import Auth
 from runbook.model.timeline import Event, EventKind, Result, Stage, Timeline, Verdict
+from runbook.simulation.lane import MAX_STEPS
 from runbook.simulation.run import deciding_step, simulate
 
 if TYPE_CHECKING:
@@ -720,3 +721,35 @@ def test_a_dead_credential_is_still_told() -> None:
     given = world()
     found = replace(given.publications[0], auth=Auth.TOKEN, secret=None)
     assert "a stored token" in reason(play(replace(given, publications=(found,))))
+
+
+def test_calls_cannot_multiply_without_bound() -> None:
+    again = "".join(
+        f"  again{number}: {{uses: ./.github/workflows/_publish.yml, with: {{environment: x}}}}\n"
+        for number in range(12)
+    )
+    loop = CALLED.replace("jobs:\n", f"jobs:\n{again}")
+    timeline = play(calling(called=loop))
+    assert 0 < len(timeline.steps) <= MAX_STEPS
+
+
+def test_runs_cannot_multiply_without_bound() -> None:
+    names = [f"w{number}" for number in range(30)]
+    on = f"{{push: {{}}, workflow_run: {{workflows: [{', '.join(names)}]}}}}"
+    files = [
+        (f"{n}.yml", f"name: {n}\non: {on}\njobs: {{t: {{runs-on: x, steps: []}}}}\n")
+        for n in names
+    ]
+    assert 0 < len(play(world(*files)).steps) <= MAX_STEPS
+
+
+def test_actions_cannot_multiply_without_bound() -> None:
+    path = ".github/actions/loop"
+    uses = "    - uses: ./.github/actions/loop\n" * 12
+    text = RELEASE.replace(
+        "pypa/gh-action-pypi-publish@release/v1  # upload pypi demo", f"./{path}"
+    )
+    body = f"name: loop\nruns:\n  using: composite\n  steps:\n{uses}"
+    given = world(text, actions=dict([action(path, body)]), publications=world().publications)
+    elsewhere = replace(given.publications[0], span=replace(given.publications[0].span, file="x"))
+    assert only_result(play(replace(given, publications=(elsewhere,)))) == "published"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.expressions.access import index
-from runbook.forges.github.semantics.expressions.functions import MAX_TEXT, call
+from runbook.forges.github.semantics.expressions.functions import call, joined
 from runbook.forges.github.semantics.expressions.nodes import (
     Call,
     Chain,
@@ -20,6 +20,7 @@ from runbook.forges.github.semantics.expressions.nodes import (
 )
 from runbook.forges.github.semantics.expressions.parser import parse
 from runbook.forges.github.semantics.expressions.pieces import split
+from runbook.forges.github.semantics.expressions.tokens import ExpressionError
 from runbook.forges.github.semantics.expressions.values import (
     UNKNOWN_TRUTH,
     UNKNOWN_VALUE,
@@ -82,7 +83,7 @@ def evaluate(text: str, scope: Scope) -> Values:
     Raises:
         ExpressionError: it is malformed or beyond GitHub's limits.
     """
-    return _value(parse(text), scope)
+    return _bounded(parse(text), scope)
 
 
 def evaluate_text(text: str, scope: Scope) -> Values:
@@ -111,8 +112,8 @@ def condition(text: str, scope: Scope) -> Values:
         return _and(_status("success", scope.status), evaluate_text(text, scope))
     node = parse(pieces[0][0])
     if asks_status(node):
-        return _value(node, scope)
-    return _and(_status("success", scope.status), _value(node, scope))
+        return _bounded(node, scope)
+    return _and(_status("success", scope.status), _bounded(node, scope))
 
 
 def asks_status(node: Node) -> bool:
@@ -120,8 +121,16 @@ def asks_status(node: Node) -> bool:
     return any(isinstance(part, Call) and part.name in STATUS_FUNCTIONS for part in parts(node))
 
 
-def _joined(*parts_: Value) -> str:
-    return "".join(as_text(part) for part in parts_)[:MAX_TEXT]
+def _joined(*values: Value) -> str:
+    return joined([as_text(value) for value in values])
+
+
+def _bounded(node: Node, scope: Scope) -> Values:
+    """The value; data nested beyond what can be followed is no value."""
+    try:
+        return _value(node, scope)
+    except RecursionError:
+        raise ExpressionError("the data is nested too deeply") from None
 
 
 def _value(node: Node, scope: Scope) -> Values:  # noqa: PLR0911 - one return a kind of part

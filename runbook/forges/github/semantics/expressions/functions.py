@@ -72,24 +72,40 @@ def _format(template: Values, *arguments: Values) -> Values:
 
 
 def _fill(template: Value, *arguments: Value) -> str:
-    def replace(hit: re.Match[str]) -> str:
-        if hit[0] in ("{{", "}}"):
-            return hit[0][0]
-        if hit[1] is None or int(hit[1]) >= len(arguments):
-            raise ExpressionError(f"invalid format {as_text(template)!r}")
-        return as_text(arguments[int(hit[1])])
+    text = as_text(template)
+    pieces = []
+    at = 0
+    for hit in _HOLE.finditer(text):
+        pieces += [text[at : hit.start()], _filled(hit, arguments)]
+        at = hit.end()
+    return joined([*pieces, text[at:]])
 
-    filled = _HOLE.sub(replace, as_text(template))
-    if len(filled) > MAX_TEXT:
-        raise ExpressionError(f"format makes a text longer than {MAX_TEXT} characters")
-    return filled
+
+def _filled(hit: re.Match[str], arguments: tuple[Value, ...]) -> str:
+    if hit[0] in ("{{", "}}"):
+        return hit[0][0]
+    if hit[1] is None or int(hit[1]) >= len(arguments):
+        raise ExpressionError(f"invalid format, {hit[0]} cannot be filled")
+    return as_text(arguments[int(hit[1])])
+
+
+def joined(texts: list[str], separator: str = "") -> str:
+    """The texts as one.
+
+    Raises:
+        ExpressionError: it would be longer than `MAX_TEXT`.
+    """
+    length = sum(map(len, texts)) + len(separator) * max(0, len(texts) - 1)
+    if length > MAX_TEXT:
+        raise ExpressionError(f"the text is longer than {MAX_TEXT} characters")
+    return separator.join(texts)
 
 
 def _join(items: Values, separator: Values = Values((",",))) -> Values:  # noqa: B008 - frozen
     if any(isinstance(member, Values) for value in items.members for member in _listed(value)):
         return UNKNOWN_VALUE
     return lift(
-        lambda value, mark: as_text(mark).join(as_text(item) for item in _listed(value)),
+        lambda value, mark: joined([as_text(item) for item in _listed(value)], as_text(mark)),
         items,
         separator,
     )

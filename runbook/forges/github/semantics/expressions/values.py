@@ -127,10 +127,14 @@ def as_text(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
-        return format(value, ".15g")
+        text = format(as_float(value), ".15g")
+        return _SPECIAL.get(text, text)
     if isinstance(value, str):
         return value
     return "Array" if isinstance(value, list) else "Object"
+
+
+_SPECIAL = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
 
 def as_number(value: Value) -> float:
@@ -138,8 +142,16 @@ def as_number(value: Value) -> float:
     if isinstance(value, str):
         return parse_number(value)
     if value is None or isinstance(value, (bool, int, float)):
-        return float(value or 0)
+        return as_float(value or 0)
     return float("nan")
+
+
+def as_float(value: float) -> float:
+    """A number as the forge holds it; one beyond every float is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
 
 
 _INFINITE = {"Infinity": float("inf"), "-Infinity": float("-inf")}

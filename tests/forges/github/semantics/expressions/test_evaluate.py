@@ -346,11 +346,33 @@ def test_a_list_with_unknown_members() -> None:
     assert not evaluate("toJSON(a)", scope).complete
 
 
-def test_long_results_are_refused_or_cut() -> None:
+def test_long_results_are_refused() -> None:
     scope = Scope({"a": "x" * 60_000})
     with pytest.raises(ExpressionError):
         evaluate("format('{0}{0}', a)", scope)
-    assert len(evaluate_text("${{ a }}${{ a }}", scope).members[0]) == 100_000
+    with pytest.raises(ExpressionError):
+        evaluate_text("${{ a }}${{ a }}", scope)
+    with pytest.raises(ExpressionError):
+        evaluate("join(fromJSON('[1, 2, 3]'), a)", scope)
+    assert evaluate("join(fromJSON('[1, 2]'), a)", scope).known
+
+
+@pytest.mark.parametrize("digits", [400, 5_000])
+def test_numbers_beyond_every_float(digits: int) -> None:
+    scope = Scope({"a": 10**400, "b": -(10**400), "c": "9" * digits})
+    assert evaluate("format('{0}', a)", scope) == known("Infinity")
+    assert evaluate("b < 1", scope).truth is True
+    found = evaluate_text("${{ c }}", scope)
+    assert found.known
+
+
+def test_data_nested_beyond_reason_is_refused() -> None:
+    scope = Scope({"a": "[" * 900 + "]" * 900})
+    try:
+        found = evaluate("format('{0}', fromJSON(a))", scope)
+    except ExpressionError:
+        return
+    assert found == known("Array")
 
 
 @pytest.mark.parametrize(
@@ -370,7 +392,15 @@ def test_what_is_no_number(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "text"),
-    [(None, ""), (True, "true"), (1.0, "1"), (0.5, "0.5"), ([], "Array"), ({}, "Object")],
+    [
+        (None, ""),
+        (True, "true"),
+        (1.0, "1"),
+        (0.5, "0.5"),
+        (math.nan, "NaN"),
+        ([], "Array"),
+        ({}, "Object"),
+    ],
 )
 def test_values_as_texts(given: object, text: str) -> None:
     assert as_text(given) == text
