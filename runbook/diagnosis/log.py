@@ -174,7 +174,7 @@ def _places(text: str, word: str) -> Iterator[int]:
     at = text.find(word)
     while at >= 0:
         yield at
-        end = text.find("\n", at)
+        end = text.find("\n", at + len(word))
         at = text.find(word, end) if end >= 0 else -1
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
 from diagnosed import context, said
 
+from runbook.diagnosis.context import Context
 from runbook.diagnosis.model import Confidence, Verdict
 from runbook.model.publication import Auth
+from runbook.repository.read import read_repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NO_MATCH = (
     "* `invalid-publisher`: valid token, but no corresponding publisher "
@@ -166,7 +174,6 @@ def test_an_answer_that_was_given_is_not_asked_again() -> None:
         ({"sub": "repo:acme@1/demo@2:environment:pypi"}, "immutable-subject-claim"),
         ({"sub": "repo:acme/demo:job_workflow_ref:x"}, "custom-subject-claim"),
         ({"sub": "enterprise:acme"}, "custom-subject-claim"),
-        ({"event_name": "pull_request_target"}, "event-not-allowed"),
     ],
     ids=str,
 )
@@ -174,6 +181,13 @@ def test_odd_claims_point(more: dict[str, str], cause: str) -> None:
     found = said(f"{NO_MATCH}{claims(**more)}")
     supported = {c for item in found.evidence for c in item.supports if not item.signature}
     assert cause in supported
+
+
+def test_an_event_nobody_may_publish_on_is_the_cause() -> None:
+    found = said(f"{NO_MATCH}{claims(event_name='pull_request_target')}")
+    assert found.cause == "event-not-allowed"
+    old = f"2025-01-01T00:00:00Z {NO_MATCH}{claims(event_name='pull_request_target')}"
+    assert said(old).cause is None
 
 
 def test_a_pull_request_points_to_a_fork() -> None:
@@ -214,3 +228,89 @@ def test_the_policys_user_is_the_owner() -> None:
 
 def test_the_index_comes_from_the_plan_when_the_log_does_not_say() -> None:
     assert said(NO_MATCH, context("testpypi")).registry == "testpypi"
+
+
+UNSET = "the ACTIONS_ID_TOKEN_REQUEST_TOKEN environment variable was unset\n"
+WORKFLOW = """\
+on: {push: {tags: ["v*"]}}
+permissions: {top}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    {job}
+    steps:
+      - uses: pypa/gh-action-pypi-publish@release/v1
+        with: {inputs}
+"""
+
+
+@pytest.mark.parametrize(
+    ("top", "job", "inputs", "log", "cause"),
+    [
+        ("{}", "environment: pypi", "{}", UNSET, "missing-id-token-permission"),
+        (
+            "{id-token: write}",
+            "permissions: {contents: read}",
+            "{}",
+            UNSET,
+            "permissions-overridden-at-job",
+        ),
+        (
+            "{contents: read}",
+            "permissions: {contents: read}",
+            "{}",
+            UNSET,
+            "missing-id-token-permission",
+        ),
+        ("{}", "permissions: {id-token: write}", "{}", UNSET, "pull-request-from-fork"),
+        (
+            "{}",
+            "permissions: {}",
+            '{password: "${{ secrets.PYPI }}"}',
+            UNSET,
+            "token-secret-empty-falls-back-to-oidc",
+        ),
+    ],
+    ids=["missing", "overridden", "missing in both", "granted", "secret"],
+)
+def test_the_checkout_decides(
+    tmp_path: Path, top: str, job: str, inputs: str, log: str, cause: str
+) -> None:
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    text = WORKFLOW.replace("{top}", top).replace("{job}", job).replace("{inputs}", inputs)
+    (folder / "release.yml").write_text(text)
+    known = context()
+    assert known.case is not None
+    seen = Context(replace(known.case, repository=read_repository(tmp_path)))
+    assert said(log, seen).candidates[0].cause == cause
+
+
+@pytest.mark.parametrize("called", [True, False], ids=["called", "composite"])
+def test_where_the_upload_stands_is_seen_in_the_checkout(tmp_path: Path, *, called: bool) -> None:
+    upload = "      - uses: pypa/gh-action-pypi-publish@release/v1\n"
+    head = "on: {push: {tags: ['v*']}}\njobs:\n  publish:\n"
+    if called:
+        files = {
+            ".github/workflows/release.yml": f"{head}    uses: ./.github/workflows/up.yml\n",
+            ".github/workflows/up.yml": "on: workflow_call\njobs:\n  up:\n"
+            f"    runs-on: ubuntu-latest\n    permissions: {{id-token: write}}\n    steps:\n{upload}",
+        }
+    else:
+        step = "    runs-on: ubuntu-latest\n    steps:\n      - uses: ./.github/actions/up\n"
+        files = {
+            ".github/workflows/release.yml": f"{head}{step}",
+            ".github/actions/up/action.yml": f"name: up\nruns:\n  using: composite\n  steps:\n{upload}",
+        }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    known = context()
+    assert known.case is not None
+    seen = Context(replace(known.case, repository=read_repository(tmp_path)))
+    log = NO_MATCH if called else "docker: Error response from daemon: manifest unknown"
+    supported = {
+        c for item in said(log, seen).evidence for c in item.supports if not item.signature
+    }
+    assert ("reusable-workflow" if called else "nested-composite") in supported

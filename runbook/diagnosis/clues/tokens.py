@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from runbook.diagnosis.situation import Situation
 
 _ISSUER: Final = "https://token.actions.githubusercontent.com"
-_REFUSED_EVENTS: Final = ("pull_request_target", "workflow_run")
+_REFUSED: Final = "pull_request_target"
+_EVENT: Final = "event-not-allowed"
 
 
 def in_tokens(situation: Situation) -> Iterator[Evidence]:
@@ -27,10 +28,19 @@ def in_tokens(situation: Situation) -> Iterator[Evidence]:
     yield from _subject(values, dump)
     yield from _issuer(values, dump)
     yield from _environment(situation, values, dump)
-    if values.get("event_name") in _REFUSED_EVENTS:
-        yield _evidence(dump, f"the event is {values['event_name']}", "event-not-allowed")
+    if values.get("event_name") == _REFUSED and _refuses_events(situation):
+        text = f"the event is {_REFUSED}, which the registry accepts from nobody"
+        yield _evidence(dump, text, _EVENT, Weight.PROVES)
     if values.get("ref", "").startswith("refs/pull/"):
         yield _evidence(dump, f"the ref is {values['ref']}", "pull-request-from-fork")
+
+
+def _refuses_events(situation: Situation) -> bool:
+    """Whether the registry has a message for it that is in force."""
+    data = situation.registry.data if situation.registry else None
+    return data is not None and any(
+        _EVENT in item.proves and (item.since or "") <= situation.date for item in data.signatures
+    )
 
 
 def _called(situation: Situation, values: Mapping[str, str], dump: Dump) -> Iterator[Evidence]:
