@@ -25,6 +25,10 @@ ROOT = Path(__file__).parents[2]
 ROWS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     (ROOT / "tests/data/seed-coverage.yaml").read_text(encoding="utf-8")
 )
+NUMBERS = {
+    "quilt-mcp-server": [f"A{number}" for number in range(1, 18)],
+    "market-data-source": [f"B{number}" for number in range(1, 15)],
+}
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,12 @@ def test_the_page_says_it(place: Place) -> None:
 def test_a_changed_value_is_noticed(place: Place) -> None:
     middle = len(place.value) // 2
     assert not says(place, f"{place.value[:middle]}\N{SNOWMAN}{place.value[middle:]}")
+
+
+@pytest.mark.parametrize("project", NUMBERS)
+def test_every_row_is_there_once(project: str) -> None:
+    assert [row["row"] for row in ROWS[project]] == NUMBERS[project]
+    assert all(row.get("kept") or row.get("wrong") or row.get("pending") for row in ROWS[project])
 
 
 @pytest.mark.parametrize(
