@@ -103,7 +103,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "–"
+    return ", ".join(names) or "-"
 
 
 def _help(name: str, command: click.Command) -> str:
