@@ -98,13 +98,20 @@ def refusals(case: Case, *stages: Stage) -> list[Refusal]:
         twice = {item.key for item in duplicates(case, release)}
         for step in beyond_gates(case, release).steps:
             stops = step.verdict is Verdict.STOPS and step.stage in stages
-            if step.match is not None and not (step.publication in planned or step.match.record):
+            if step.publication not in planned and not _of_known_record(step):
                 continue
             if stops and step.publication not in twice:
                 same = step.message or step.reason
                 key = (step.workflow, step.job, step.publication, step.environment, same)
                 found.setdefault(key, Refusal(release, step))
     return list(found.values())
+
+
+def _of_known_record(step: TimelineStep) -> bool:
+    """Whether a stop of an unplanned upload can be judged: before the registry, or by a record."""
+    if step.match is None:
+        return True
+    return step.stage is Stage.EXCHANGE and step.match.record is not None
 
 
 def matches(case: Case) -> list[Refusal]:
