@@ -10,6 +10,7 @@ from runbook.model.timeline import EventKind, Result, Verdict
 from runbook.rules.ask import declared, played, uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.displaced import displaced
+from runbook.rules.rb203_files_read import unread
 from runbook.simulation.run import simulate
 from runbook.simulation.ways import ways_in
 from runbook.simulation.world import file_name
@@ -44,6 +45,12 @@ def _check(case: Case) -> Outcome:
             else:
                 evidence.append(f"{release.name} reaches {item.key}")
     return verdict(findings, evidence)
+
+
+def _unread(case: Case, item: Publication) -> bool:
+    """Whether its file cannot be read, which RB203 reports."""
+    files = unread(case.repository) if case.repository else []
+    return any(one.span and one.span.file.endswith(f"/{item.workflow}") for one in files)
 
 
 def _another_answer(case: Case, release: Release, item: Publication) -> bool:

@@ -1,0 +1,94 @@
+"""RB108: a run that uploads is not cancelled by the next one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.finding import Certainty, Severity
+from runbook.forges.github.semantics.contexts import github_context
+from runbook.forges.github.semantics.expressions.evaluate import Scope, evaluate_text
+from runbook.forges.github.semantics.expressions.tokens import ExpressionError
+from runbook.forges.github.semantics.expressions.values import as_text
+from runbook.rules.ask import uploading
+from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.uploads import uploads
+from runbook.simulation.of_release import event_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runbook.case import Case
+    from runbook.finding import Finding, Outcome
+    from runbook.forges.github.syntax.model import Concurrency, Workflow
+    from runbook.rules.uploads import Uploading
+
+
+def _check(case: Case) -> Outcome:
+    found: dict[object, Finding] = {}
+    evidence: list[str] = []
+    for item in uploads(case):
+        groups = list(_groups(case, item))
+        evidence += [workflow.file for workflow, _ in groups]
+        for workflow, group in groups:
+            certainty = _cancels(case, workflow, group)
+            if certainty is not None:
+                found.setdefault(group.span, _finding(workflow, group, certainty))
+    return verdict(list(found.values()), evidence or [one.found.workflow for one in uploads(case)])
+
+
+def _groups(case: Case, item: Uploading) -> Iterator[tuple[Workflow, Concurrency]]:
+    """What may cancel the upload: the group of its job, of its file, of the file that calls it."""
+    entry = case.repository.workflow(item.found.workflow) if case.repository else None
+    if item.job.concurrency is not None:
+        yield item.workflow, item.job.concurrency
+    for workflow in dict.fromkeys(one.path for one in (item.workflow, entry) if one):
+        file = case.repository.workflow(workflow) if case.repository else None
+        if file is not None and file.concurrency is not None:
+            yield file, file.concurrency
+
+
+def _cancels(case: Case, workflow: Workflow, group: Concurrency) -> Certainty | None:
+    """Whether a later run cancels the one of a release; None when it does not."""
+    written = group.cancel_in_progress
+    if written is None:
+        return None
+    if not written.is_dynamic:
+        return Certainty.CERTAIN if written.value.lower() == "true" else None
+    for release in uploading(case):
+        if release.workflow != workflow.file:
+            continue
+        event = event_of(case.plan.project, release)
+        github = github_context(case.world.identity, workflow, event, event.ref)
+        try:
+            value = evaluate_text(written.value, Scope({"github": github, "inputs": {}}))
+        except ExpressionError:
+            continue
+        if value.known and as_text(value.members[0]) == "true":
+            return Certainty.CERTAIN
+    return None
+
+
+def _finding(workflow: Workflow, group: Concurrency, certainty: Certainty) -> Finding:
+    place = group.cancel_in_progress or group.group
+    return RULE.finding(
+        f"a new run of the group {group.group.value} cancels an upload of {workflow.file} that is "
+        "under way",
+        in_file(place.span, "cancel-in-progress"),
+        found="cancel-in-progress: true",
+        expected="cancel-in-progress: false",
+        certainty=certainty,
+    )
+
+
+RULE = Rule(
+    code="RB108",
+    title="No later run cancels an upload",
+    why=(
+        "A cancelled upload leaves half of a version on the registry: some files, or some of the "
+        "packages. What is there cannot be uploaded again."
+    ),
+    fix="Write `cancel-in-progress: false` where the workflow uploads.",
+    severity=Severity.WARNING,
+    phase=Phase.SET_UP,
+    check=_check,
+)

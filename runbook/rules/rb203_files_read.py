@@ -1,0 +1,56 @@
+"""RB203: every workflow file is YAML that GitHub can read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.finding import Severity
+from runbook.forges.github.syntax.uses import WORKFLOWS
+from runbook.rules.base import Phase, Rule, in_file, verdict
+
+if TYPE_CHECKING:
+    from runbook.case import Case
+    from runbook.errors import Problem
+    from runbook.finding import Finding, Outcome
+    from runbook.repository.model import Repository
+
+
+def unread(repository: Repository) -> list[Problem]:
+    """What keeps workflow files from being read at all."""
+    known = {item.path for item in repository.workflows}
+    return [
+        problem
+        for problem in repository.problems
+        if problem.span is not None
+        and problem.span.file.startswith(f"{WORKFLOWS}/")
+        and problem.span.file not in known
+    ]
+
+
+def _check(case: Case) -> Outcome:
+    if case.repository is None:
+        return verdict([], [])
+    findings = [_finding(problem) for problem in unread(case.repository)]
+    return verdict(findings, [item.file for item in case.repository.workflows])
+
+
+def _finding(problem: Problem) -> Finding:
+    file = problem.span.file if problem.span else WORKFLOWS
+    return RULE.finding(
+        f"{file} cannot be read: {problem.message}",
+        in_file(problem.span, "the file"),
+        found=problem.found,
+        expected=problem.expected,
+        fix=problem.hint,
+    )
+
+
+RULE = Rule(
+    code="RB203",
+    title="Every workflow file can be read",
+    why="GitHub ignores the events of a file that is no YAML: nothing runs, and nothing says so.",
+    fix="Correct the YAML; patterns that begin with `*`, `!`, `[` or `&` need quotes.",
+    severity=Severity.ERROR,
+    phase=Phase.SET_UP,
+    check=_check,
+)

@@ -1,0 +1,86 @@
+"""RB501: no stored token stands beside trusted publishing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.finding import Certainty, Severity
+from runbook.model.publication import Auth
+from runbook.registries.catalog import get
+from runbook.rules.ask import keys
+from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.tokens import secrets_in
+from runbook.rules.uploads import planned_for, uploads
+
+if TYPE_CHECKING:
+    from runbook.case import Case
+    from runbook.finding import Finding, Outcome
+    from runbook.rules.uploads import Uploading
+    from runbook.source import Span
+
+
+def _check(case: Case) -> Outcome:
+    findings: list[Finding] = []
+    evidence: list[str] = []
+    for item in uploads(case):
+        if not _is_meant_trusted(case, item):
+            continue
+        if item.found.auth is Auth.TOKEN and item.found.secret:
+            findings.append(_finding(case, item, item.found.secret))
+        else:
+            evidence.append(f"{item.job.id}: {item.found.auth}")
+    return verdict(findings, evidence)
+
+
+def _is_meant_trusted(case: Case, item: Uploading) -> bool:
+    """Whether the plan says so, or the job may ask for a token, which it would need for it."""
+    planned = planned_for(case, item.found)
+    return item.found.id_token_write or any(one.auth is Auth.OIDC for one in planned)
+
+
+def secret_place(case: Case, item: Uploading, name: str) -> Span:
+    """Where the secret of an upload is named: in its job, else in its file, else the upload."""
+    if case.repository is None:
+        return item.found.span
+    actions = case.repository.actions.values()
+    every = (*secrets_in(item.workflow), *(pair for one in actions for pair in secrets_in(one)))
+    places = [span for found, span in every if found == name]
+    inside = [
+        span
+        for span in places
+        if span.file == item.job.span.file
+        and item.job.span.start <= span.start <= item.job.span.end
+    ]
+    return next(iter((*inside, *places)), item.found.span)
+
+
+def _finding(case: Case, item: Uploading, secret: str) -> Finding:
+    name = get(item.found.registry).data.name
+    planned = [one for one in planned_for(case, item.found) if one.auth is Auth.OIDC]
+    return RULE.finding(
+        f"the upload to {name} is given the stored secret {secret} although its job can have a "
+        "short-lived token",
+        in_file(secret_place(case, item, secret), "the secret"),
+        in_file(item.found.span, "the upload"),
+        found=f"secrets.{secret}",
+        expected="no stored token",
+        certainty=item.found.certainty,
+        severity=Severity.ERROR
+        if planned and item.found.certainty is not Certainty.POSSIBLE
+        else Severity.WARNING,
+        publications=keys(planned),
+    )
+
+
+RULE = Rule(
+    code="RB501",
+    title="No stored token is given to an upload that can be trusted",
+    why=(
+        "A client that is given a token uses it, or falls back to it: trusted publishing is then "
+        "never tried or its failure never seen, and the token stays worth stealing."
+    ),
+    fix="Remove the secret from the step, release once, then delete it and revoke the token.",
+    severity=Severity.ERROR,
+    phase=Phase.AFTER_MIGRATION,
+    check=_check,
+)
