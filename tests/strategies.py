@@ -105,6 +105,8 @@ _PACKAGES = {
     "dart": ("demo", "demo_two"),
     "dotnet": ("Demo", "Acme.Demo"),
     "vscode": ("acme.demo", "acme.demo-two"),
+    "ghcr": ("ghcr.io/acme/demo", "ghcr.io/acme/demo-two"),
+    "dockerhub": ("acme/demo", "acme/demo-two"),
 }
 
 

@@ -76,12 +76,21 @@ def _needed_fields(entry: Mapping, data: RegistryData, provider: str) -> Iterato
 
 
 def _derived_fields(entry: Mapping, data: RegistryData, provider: str) -> Iterator[Problem]:
+    yield from _package(entry, data)
     fields = derived_fields(data, provider)
     sources = {"environment": ("environment",), "package": ("package", "packages")}
     for source, keys in sources.items():
         if source in fields:
             for key in keys:
                 yield from _field(entry.get(key), fields[source])
+
+
+def _package(entry: Mapping, data: RegistryData) -> Iterator[Problem]:
+    """The name of a package where no form of the registry asks for it."""
+    for item in (*texts(entry.get("package")), *texts(entry.get("packages"))):
+        if data.package_pattern and re.fullmatch(data.package_pattern, item.text) is None:
+            message = f"no name of a {data.noun} on {data.name}"
+            yield Problem(message, item.span, item.text, f"a match of {data.package_pattern}")
 
 
 def _field(node: Node | None, field: FormField) -> Iterator[Problem]:

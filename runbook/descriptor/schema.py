@@ -10,6 +10,7 @@ from runbook.descriptor.expectations import EVENTS
 from runbook.descriptor.github import GitHubDescriptor
 from runbook.descriptor.gitlab import GitLabDescriptor
 from runbook.descriptor.words import clients, own_fields, registry_data, registry_ids
+from runbook.forges.builds import build_ids
 
 if TYPE_CHECKING:
     from runbook.model.record import FormField
@@ -69,11 +70,17 @@ def _entry(name: str, provider: str) -> Schema:
     return {
         "client": {"enum": [*clients(data), None]},
         "auth": {"enum": [*data.auth, None]},
+        "build": {"enum": [*build_ids(data.ecosystem), None]},
+        **_package(data.package_pattern),
         "form": {
             "properties": {field.key: field_schema(field) for field in fields},
             "additionalProperties": False,
         },
     }
+
+
+def _package(pattern: str) -> Schema:
+    return {"package": {"pattern": f"^(?:{pattern})$"}} if pattern else {}
 
 
 def field_schema(field: FormField) -> Schema:

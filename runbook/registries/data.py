@@ -81,7 +81,11 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class RegistryData:
-    """The whole data file. `file_name` is that of a version's main file, by package and version."""
+    """The whole data file.
+
+    `file_name` is that of a version's main file, by package and version. `package_pattern` is what
+    a name must match as a whole where no form says so, "" for any name.
+    """
 
     id: str
     name: str
@@ -100,6 +104,7 @@ class RegistryData:
     oidc: Oidc | None = None
     environment_name: str = ""
     file_name: str = ""
+    package_pattern: str = ""
     log_success: tuple[str, ...] = ()
     log_never: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)

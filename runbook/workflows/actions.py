@@ -1,13 +1,15 @@
 """Local composite actions that hold an upload step.
 
-A composite action has neither secrets nor permissions of its own. Where its callers upload to
-different places, an input says which of its steps run.
+A composite action has neither secrets nor permissions of its own: what its steps need of a
+caller's secrets and variables becomes an input. Where its callers upload to different places, an
+input says which of its steps run.
 """
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runbook.workflows.clients import client_of
 from runbook.workflows.jobs import upload_steps
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from runbook.workflows.emit import Data
 
 CHOICE = "to"
+_PASSED = re.compile(r"\$\{\{ (secrets|vars)\.([A-Z_]{1,100}) \}\}")  # as our data writes them
 _SELF_HOST = "github.com"  # GitHub Enterprise Server does not know `$/` (docs, July 2026)
 
 
@@ -34,8 +37,11 @@ def call_of(plan: Plan, item: Publication) -> dict[str, Data]:
     root = "$" if finds_itself(plan) else "."
     call: dict[str, Data] = {"name": "Publish", "uses": f"{root}/{item.via.strip('/')}"}
     sharers = _sharers(plan, item.via.rstrip("/"))
+    given: dict[str, Data] = dict(_passed(upload_steps(plan, item, client_of(item))))
     if _differ(plan, sharers):
-        call["with"] = {CHOICE: _choices(sharers)[item.key]}
+        given[CHOICE] = _choices(sharers)[item.key]
+    if given:
+        call["with"] = given
     return call
 
 
@@ -71,9 +77,44 @@ def _action(plan: Plan, sharers: Sequence[Publication]) -> dict[str, Data]:
         "name": "Publish",
         "description": "Uploads the distributions with the identity of the calling job.",
     }
+    inputs = _inputs(plan, sharers)
+    if inputs:
+        head["inputs"] = inputs
+    steps = _from_inputs(_steps(plan, sharers))
+    return {**head, "runs": {"using": "composite", "steps": steps}}
+
+
+def _inputs(plan: Plan, sharers: Sequence[Publication]) -> dict[str, Data]:
+    inputs: dict[str, Data] = {}
     if _differ(plan, sharers):
-        head["inputs"] = {CHOICE: {"description": "Where to upload.", "required": True}}
-    return {**head, "runs": {"using": "composite", "steps": _steps(plan, sharers)}}
+        inputs[CHOICE] = {"description": "Where to upload.", "required": True}
+    variants = [_passed(steps) for steps in _variants(plan, sharers)]
+    for name in dict.fromkeys(name for passed in variants for name in passed):
+        inputs[name] = {
+            "description": "Of the calling workflow, which alone has it.",
+            "required": all(name in passed for passed in variants),
+        }
+    return inputs
+
+
+def _passed(value: Any) -> dict[str, str]:  # noqa: ANN401 - steps are any data
+    """What a caller must pass: input names to its own expressions."""
+    if isinstance(value, str):
+        return {_input_name(hit[2]): hit[0] for hit in _PASSED.finditer(value)}
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {name: expression for one in inner for name, expression in _passed(one).items()}
+
+
+def _from_inputs(value: Any) -> Any:  # noqa: ANN401 - steps are any data
+    if isinstance(value, str):
+        return _PASSED.sub(lambda hit: f"${{{{ inputs.{_input_name(hit[2])} }}}}", value)
+    if isinstance(value, dict):
+        return {key: _from_inputs(item) for key, item in value.items()}
+    return [_from_inputs(item) for item in value] if isinstance(value, list) else value
+
+
+def _input_name(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def _steps(plan: Plan, sharers: Sequence[Publication]) -> list[Data]:

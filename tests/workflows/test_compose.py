@@ -66,3 +66,54 @@ def test_pins_are_commits_with_a_version_and_a_day() -> None:
         assert pin.version.startswith("v")
         assert pin.source.startswith("https://github.com/")
         assert len(pin.checked) == 10
+
+
+def test_a_composite_action_gets_the_secrets_of_its_caller_as_inputs() -> None:
+    made = files(
+        TAGGED
+        + "environments: {hub: {}}\n"
+        + "registries: [{registry: dockerhub, package: acme/demo, workflow: release.yml, "
+        + "environment: hub, via: .github/actions/publish}]\n"
+    )
+    action = made[".github/actions/publish/action.yml"]
+    assert "secrets." not in action
+    assert "password: ${{ inputs.dockerhub-token }}" in action
+    caller = made[".github/workflows/release.yml"]
+    assert "dockerhub-token: ${{ secrets.DOCKERHUB_TOKEN }}" in caller
+
+
+@pytest.mark.parametrize(
+    ("entry", "stored"),
+    [
+        ("registry: npm, package: demo", "npm-package"),
+        ("registry: npm, packages: [a, b], build: npm-pack-workspaces", "npm-packages"),
+        ("registry: nuget, package: Demo, form: {package_owner: acme, user: me}", "nuget-packages"),
+        ("registry: rubygems, package: demo, client: gem-push", "gems"),
+        ("registry: github-releases, package: demo", "source-archive"),
+    ],
+)
+def test_what_is_uploaded_was_built_and_stored_before(entry: str, stored: str) -> None:
+    made = files(TAGGED + f"environments: {{}}\nregistries: [{{workflow: release.yml, {entry}}}]\n")
+    workflow = read_workflow(made[".github/workflows/release.yml"], "release.yml")
+    *_, build, publish = workflow.jobs.values()
+    names = [
+        step.with_["name"].value
+        for job in (build, publish)
+        for step in job.steps
+        if step.uses and "-artifact@" in step.uses.text
+    ]
+    assert names == [stored, stored]
+
+
+def test_a_release_of_the_forge_carries_what_the_registries_get() -> None:
+    made = files(
+        TAGGED
+        + "environments: {}\n"
+        + "registries:\n"
+        + "- {registry: pypi, package: demo, workflow: release.yml}\n"
+        + "- {registry: npm, package: demo, workflow: release.yml}\n"
+        + "- {registry: github-releases, package: demo, workflow: release.yml}\n"
+    )
+    text = made[".github/workflows/release.yml"]
+    assert "archive:" not in text
+    assert "needs: [build-python, pack]" in text

@@ -8,6 +8,7 @@ from runbook.pages.downloads import download_path
 from runbook.pages.scene import PageKind, single
 from runbook.pages.views.differences import difference
 from runbook.registries.catalog import get
+from runbook.workflows.compose import FOLDER
 
 if TYPE_CHECKING:
     from runbook.pages.scene import Scene
@@ -32,7 +33,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
 
 def _uploading(scene: Scene, path: str) -> list[dict[str, str]]:
     """The publications whose upload step stands in this file, and what registries compare."""
-    name = path.rpartition("/")[2]
+    name = path.removeprefix(f"{FOLDER}/")
     return [
         {
             "package": item.package,

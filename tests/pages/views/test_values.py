@@ -41,4 +41,4 @@ def test_the_user_is_the_one_of_the_record() -> None:
     nuget = "registry: nuget, package: Demo, form: {package_owner: acme, user: octocat}"
     assert values(nuget)["user"] == "octocat"
     assert values("registry: pypi, package: demo")["user"] == ""
-    assert values("registry: ghcr, package: demo")["user"] == ""
+    assert values("registry: ghcr, package: ghcr.io/acme/demo")["user"] == ""
