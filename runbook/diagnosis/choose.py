@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from runbook.diagnosis.claims import derived
 from runbook.diagnosis.model import Failure
-from runbook.diagnosis.scene import about_publishing, failures, groups
+from runbook.diagnosis.scene import about_publishing, failures, groups, transient
 from runbook.diagnosis.situation import Situation
 from runbook.registries import catalog
 from runbook.text import shorten, visible
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from runbook.diagnosis.scene import Scene
     from runbook.model.publication import Publication
 
-_PASSING: Final = frozenset({"registry-outage", "unrelated-network", "forge-outage"})
 _MOST: Final = 10
 _SEVERAL: Final = 2
 
@@ -31,9 +30,12 @@ def focus_of(
     """The failure to explain; None when no known failure is in the log.
 
     Steps in which the forge marked an error go first, then failures of publishing before those of
-    builds and tests, then the order of the log.
+    builds and tests, then the order of the log. Where errors are marked, a build or test message in
+    a step without one is no failure.
     """
     failed = [scene for scene in scenes if failures(scene.hits, known)]
+    marked = any(scene.failed for scene in scenes)
+    failed = [item for item in failed if item.failed or not marked or _publishes(item, known)]
     if not failed:
         return None
     scene = min(failed, key=lambda item: (not item.failed, not _publishes(item, known)))
@@ -42,7 +44,8 @@ def focus_of(
     same_job = [item for item in scenes if (item.part, item.job) == (scene.part, scene.job)]
     before = tuple(hit for item in same_job for hit in item.hits if hit.order <= hits[-1].order)
     registry, sure = _registry(scene, first, context, known)
-    return Situation(scene, hits, before, registry, context, known, date, sure)
+    doubtful = marked and not scene.failed
+    return Situation(scene, hits, before, registry, context, known, date, sure, doubtful)
 
 
 def _publishes(scene: Scene, known: Knowledge) -> bool:
@@ -60,11 +63,6 @@ def _first(scene: Scene, known: Knowledge) -> Hit:
     first = lasting[0]
     same = [hit for hit in lasting if _family(hit, known) == _family(first, known)]
     return next((hit for hit in same if not hit.signature.secondary), first)
-
-
-def transient(hit: Hit, known: Knowledge) -> bool:
-    """Whether a message tells of trouble that clients retry."""
-    return bool(hit.signature.causes) and set(hit.signature.causes) <= _PASSING & set(known.causes)
 
 
 def _of_registry(hits: Iterable[Hit], first: Hit, known: Knowledge) -> tuple[Hit, ...]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from runbook.diagnosis import claims
-from runbook.diagnosis.choose import focus_of, others_of, transient
+from runbook.diagnosis.choose import focus_of, others_of
 from runbook.diagnosis.clues.messages import ANCHORS
 from runbook.diagnosis.context import Context
 from runbook.diagnosis.hits import find_hits
@@ -15,7 +15,7 @@ from runbook.diagnosis.lines import Level
 from runbook.diagnosis.log import Log, read_log
 from runbook.diagnosis.model import Decider, Diagnosis, Evidence, Verdict
 from runbook.diagnosis.reason import Reasoned, reason
-from runbook.diagnosis.scene import scenes_of
+from runbook.diagnosis.scene import scenes_of, transient
 from runbook.diagnosis.values import filled, values_of
 from runbook.registries import catalog
 from runbook.text import shorten, visible
@@ -47,7 +47,7 @@ def diagnose(parts: Iterable[Part], context: Context | None = None) -> Diagnosis
     """
     known = knowledge()
     log = read_log(parts, [*known.anchors, *claims.ANCHORS, *ANCHORS])
-    scenes = scenes_of(log, find_hits(log.excerpts, known))
+    scenes = scenes_of(log, find_hits(log.excerpts, known), known)
     situation = focus_of(scenes, context or Context(), known, _date(log, context))
     if situation is None:
         return _nothing_failed(log, scenes)

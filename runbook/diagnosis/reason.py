@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from runbook.diagnosis.choose import transient
 from runbook.diagnosis.clues import CLUES
 from runbook.diagnosis.model import Candidate, Confidence, Evidence, Verdict, Weight
-from runbook.diagnosis.scene import failures
+from runbook.diagnosis.scene import about_publishing, failures, transient
 from runbook.text import shorten, visible
 
 if TYPE_CHECKING:
@@ -65,6 +64,9 @@ def reason(situation: Situation) -> Reasoned:
         _count(item, tallies, situation)
     ranked = sorted(tallies.items(), key=lambda item: -item[1].score)
     verdict = _verdict([tally for _, tally in ranked])
+    proof = ranked[0][1].proof()
+    if (proof is None or proof.signature) and not _may_decide(situation, primary):
+        verdict = Verdict.UNDECIDED
     candidates = tuple(
         Candidate(
             cause,
@@ -76,6 +78,15 @@ def reason(situation: Situation) -> Reasoned:
         for cause, tally in ranked
     )
     return Reasoned(verdict, candidates, tuple(evidence))
+
+
+def _may_decide(situation: Situation, primary: Sequence[Hit]) -> bool:
+    """Warnings alone decide nothing unless the forge marked the step as failed."""
+    if situation.doubtful:
+        return False
+    warnings = all(hit.signature.secondary for hit in primary)
+    publishing = any(about_publishing(hit, situation.known) for hit in primary)
+    return not (warnings and publishing) or situation.scene.failed
 
 
 def _primary(situation: Situation) -> list[Hit]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from runbook.diagnosis.log import Log
 
 SILENT_STAGES: Final = frozenset({"success"})
+_PASSING: Final = frozenset({"registry-outage", "unrelated-network", "forge-outage"})
 _NO_FAILURE: Final = frozenset({"advice"})
 
 
@@ -45,8 +46,9 @@ class Scene:
         return "\n".join(line.text for line in self.lines)
 
 
-def scenes_of(log: Log, hits: Sequence[Hit]) -> list[Scene]:
-    """The steps of the log in order."""
+def scenes_of(log: Log, found: Sequence[Hit], known: Knowledge) -> list[Scene]:
+    """The steps of the log in order, without trouble that passed."""
+    hits = _lasting(found, known)
     indexed = enumerate(log.excerpts)
     scenes = []
     for (part, job, step), group in groupby(indexed, key=lambda item: item[1].place):
@@ -66,6 +68,25 @@ def scenes_of(log: Log, hits: Sequence[Hit]) -> list[Scene]:
             )
         )
     return scenes
+
+
+def _lasting(hits: Sequence[Hit], known: Knowledge) -> list[Hit]:
+    """Hits without those warnings and retries after which the same job succeeded."""
+    last = {}
+    for hit in hits:
+        if hit.signature.stage in SILENT_STAGES:
+            last[hit.line.part, hit.line.job] = hit.order
+    return [
+        hit
+        for hit in hits
+        if not (hit.signature.secondary or transient(hit, known))
+        or hit.order > last.get((hit.line.part, hit.line.job), (-1, -1))
+    ]
+
+
+def transient(hit: Hit, known: Knowledge) -> bool:
+    """Whether a message tells of trouble that clients retry."""
+    return bool(hit.signature.causes) and set(hit.signature.causes) <= _PASSING & set(known.causes)
 
 
 def failures(hits: Iterable[Hit], known: Knowledge) -> list[Hit]:

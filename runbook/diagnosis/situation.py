@@ -24,7 +24,8 @@ class Situation:
 
     `hits` are those of the registry concerned. `before` are all hits of the same job up to here.
     `date` is the ISO date whose rules apply. `sure` is False when several registries of the plan
-    print the same message and nothing tells which one did.
+    print the same message and nothing tells which one did. `doubtful` says that the forge marked
+    errors, but none in this step.
     """
 
     scene: Scene
@@ -35,6 +36,7 @@ class Situation:
     known: Knowledge
     date: str
     sure: bool = True
+    doubtful: bool = False
 
     @cached_property
     def registry(self) -> Registry | None:

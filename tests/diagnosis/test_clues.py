@@ -244,46 +244,37 @@ jobs:
 """
 
 
+SECRET = '{password: "${{ secrets.PYPI }}"}'
+
+
 @pytest.mark.parametrize(
-    ("top", "job", "inputs", "log", "cause"),
+    ("filled", "cause"),
     [
-        ("{}", "environment: pypi", "{}", UNSET, "missing-id-token-permission"),
+        (("{}", "environment: pypi", "{}"), "missing-id-token-permission"),
         (
-            "{id-token: write}",
-            "permissions: {contents: read}",
-            "{}",
-            UNSET,
+            ("{id-token: write}", "permissions: {contents: read}", "{}"),
             "permissions-overridden-at-job",
         ),
         (
-            "{contents: read}",
-            "permissions: {contents: read}",
-            "{}",
-            UNSET,
+            ("{contents: read}", "permissions: {contents: read}", "{}"),
             "missing-id-token-permission",
         ),
-        ("{}", "permissions: {id-token: write}", "{}", UNSET, "pull-request-from-fork"),
-        (
-            "{}",
-            "permissions: {}",
-            '{password: "${{ secrets.PYPI }}"}',
-            UNSET,
-            "token-secret-empty-falls-back-to-oidc",
-        ),
+        (("{}", "permissions: {id-token: write}", "{}"), "pull-request-from-fork"),
+        (("{}", "permissions: {}", SECRET), "token-secret-empty-falls-back-to-oidc"),
     ],
     ids=["missing", "overridden", "missing in both", "granted", "secret"],
 )
-def test_the_checkout_decides(
-    tmp_path: Path, top: str, job: str, inputs: str, log: str, cause: str
-) -> None:
+def test_the_checkout_decides(tmp_path: Path, filled: tuple[str, str, str], cause: str) -> None:
     folder = tmp_path / ".github" / "workflows"
     folder.mkdir(parents=True)
-    text = WORKFLOW.replace("{top}", top).replace("{job}", job).replace("{inputs}", inputs)
+    text = WORKFLOW
+    for hole, value in zip(("{top}", "{job}", "{inputs}"), filled, strict=True):
+        text = text.replace(hole, value)
     (folder / "release.yml").write_text(text)
     known = context()
     assert known.case is not None
     seen = Context(replace(known.case, repository=read_repository(tmp_path)))
-    assert said(log, seen).candidates[0].cause == cause
+    assert said(UNSET, seen).candidates[0].cause == cause
 
 
 @pytest.mark.parametrize("called", [True, False], ids=["called", "composite"])

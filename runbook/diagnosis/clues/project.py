@@ -57,7 +57,7 @@ def _called(situation: Situation, publication: Publication) -> Iterator[Evidence
 def _found(situation: Situation, found: FoundPublication) -> Iterator[Evidence]:
     """What the workflow file of the checkout does."""
     where = str(found.span)
-    if found.auth is Auth.OIDC:
+    if found.secret is None:
         yield _permission(situation, found, where)
     if found.callee_workflow is not None:
         text = f"{where}: the job stands in the called workflow {found.callee_workflow}"
