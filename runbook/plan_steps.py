@@ -26,49 +26,41 @@ def steps_of(plan: Plan) -> tuple[Step, ...]:
     workflows = _workflows(plan, environments)
     first = _first_publications(plan)
     records = _records(plan, workflows, first)
-    confirm = [
-        Step(
-            f"confirm-{step.id}",
-            StepKind.CONFIRM_RECORD,
-            step.subject,
-            Actor.MAINTAINER,
-            step.publications,
-            (step.id,),
-        )
-        for step in records
+    ready = (*environments, *workflows, *first, *records)
+    rehearse = _rehearsals(plan, ready)
+    release = _releases(plan, (*ready, *rehearse))
+    verify = _after("verify", StepKind.VERIFY, release)
+    confirm = _after("confirm", StepKind.CONFIRM_RECORD, records)
+    return (*ready, *confirm, *rehearse, *release, *verify, *_secrets(plan, _ids(verify)))
+
+
+def _after(prefix: str, kind: StepKind, steps: list[Step]) -> list[Step]:
+    """What a maintainer does once after each of these steps."""
+    return [
+        Step(f"{prefix}-{one.id}", kind, one.subject, Actor.MAINTAINER, one.publications, (one.id,))
+        for one in steps
     ]
-    ready = tuple(step.id for step in (*environments, *workflows, *first, *records))
-    rehearse = [
-        Step(f"rehearse-{item.name}", StepKind.REHEARSE, item.name, Actor.MAINTAINER, (), ready)
-        for item in plan.releases
-        if not item.uploads
+
+
+def _rehearsals(plan: Plan, ready: Iterable[Step]) -> list[Step]:
+    names = [item.name for item in plan.releases if not item.uploads]
+    return [
+        Step(f"rehearse-{name}", StepKind.REHEARSE, name, Actor.MAINTAINER, (), _ids(ready))
+        for name in names
     ]
-    release = [
-        Step(
-            f"release-{item.name}",
-            StepKind.RELEASE,
-            item.name,
-            Actor.MAINTAINER,
-            _keys(plan.of_release(item.name)),
-            (*ready, *(step.id for step in rehearse)),
-        )
-        for item in plan.releases
-        if plan.of_release(item.name)
+
+
+def _releases(plan: Plan, before: Iterable[Step]) -> list[Step]:
+    publications = {item.name: _keys(plan.of_release(item.name)) for item in plan.releases}
+    return [
+        Step(f"release-{name}", StepKind.RELEASE, name, Actor.MAINTAINER, keys, _ids(before))
+        for name, keys in publications.items()
+        if keys
     ]
-    verify = [
-        Step(
-            f"verify-{step.subject}",
-            StepKind.VERIFY,
-            step.subject,
-            Actor.MAINTAINER,
-            step.publications,
-            (step.id,),
-        )
-        for step in release
-    ]
-    secrets = _secrets(plan, tuple(step.id for step in verify))
-    return (*environments, *workflows, *first, *records, *confirm,
-            *rehearse, *release, *verify, *secrets)  # fmt: skip
+
+
+def _ids(steps: Iterable[Step]) -> tuple[str, ...]:
+    return tuple(step.id for step in steps)
 
 
 def _environments(plan: Plan) -> list[Step]:
