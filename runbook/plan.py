@@ -74,7 +74,7 @@ def _publication(
         **entry.origins,
         "environment": environment_origin,
     }
-    auth = registry.data.auth[0] if isinstance(entry.auth, Unset) else entry.auth
+    auth = _auth(registry, descriptor.project) if isinstance(entry.auth, Unset) else entry.auth
     record = None
     if auth == Auth.OIDC:
         own = {key: value for key, value in entry.form.items() if isinstance(value, str)}
@@ -89,7 +89,7 @@ def _publication(
         job=job,
         release=release.name,
         environment=environment,
-        client=_client(entry, registry),
+        client=_client(entry, registry, descriptor.project),
         auth=Auth(auth),
         record=record,
         first=entry.first,
@@ -116,11 +116,21 @@ def _environment(
     return None, Origin(OriginKind.DEFAULT, note="no environment is declared")
 
 
-def _client(entry: RegistryEntry, registry: Registry) -> str:
-    """The declared client, else the first that works where the upload step stands."""
+def _auth(registry: Registry, project: Project) -> str:
+    """The registry's usual way in that works from the project's forge."""
+    ways = registry.data.auth
+    if ways[0] == Auth.OIDC and registry.form(provider_of(project)) is None:
+        return ways[-1]
+    return ways[0]
+
+
+def _client(entry: RegistryEntry, registry: Registry, project: Project) -> str:
+    """The declared client, else the first that works on the forge, where the upload step stands."""
     if not isinstance(entry.client, Unset):
         return entry.client
     fit = [item for item in registry.data.clients if item.composite or not entry.via]
+    if project.forge is ForgeKind.GITLAB:
+        fit = [item for item in fit if item.gitlab is not None] or fit
     return fit[0].id if fit else ""
 
 
