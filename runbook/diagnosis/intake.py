@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-CHUNK: Final = 1 << 18
+CHUNK: Final = 1 << 20
 MAX_BYTES: Final = 1 << 30  # of one log, unpacked
 MAX_MEMBERS: Final = 10_000
 MAX_RATIO: Final = 400  # logs compress 10 to 60 times, a bomb 1000 times

@@ -244,7 +244,7 @@ jobs:
 """
 
 
-SECRET = '{password: "${{ secrets.PYPI }}"}'
+PASSED = '{password: "${{ secrets.PYPI }}"}'
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ SECRET = '{password: "${{ secrets.PYPI }}"}'
             "missing-id-token-permission",
         ),
         (("{}", "permissions: {id-token: write}", "{}"), "pull-request-from-fork"),
-        (("{}", "permissions: {}", SECRET), "token-secret-empty-falls-back-to-oidc"),
+        (("{}", "permissions: {}", PASSED), "token-secret-empty-falls-back-to-oidc"),
     ],
     ids=["missing", "overridden", "missing in both", "granted", "secret"],
 )
@@ -285,13 +285,15 @@ def test_where_the_upload_stands_is_seen_in_the_checkout(tmp_path: Path, *, call
         files = {
             ".github/workflows/release.yml": f"{head}    uses: ./.github/workflows/up.yml\n",
             ".github/workflows/up.yml": "on: workflow_call\njobs:\n  up:\n"
-            f"    runs-on: ubuntu-latest\n    permissions: {{id-token: write}}\n    steps:\n{upload}",
+            "    runs-on: ubuntu-latest\n    permissions: {id-token: write}\n"
+            f"    steps:\n{upload}",
         }
     else:
         step = "    runs-on: ubuntu-latest\n    steps:\n      - uses: ./.github/actions/up\n"
         files = {
             ".github/workflows/release.yml": f"{head}{step}",
-            ".github/actions/up/action.yml": f"name: up\nruns:\n  using: composite\n  steps:\n{upload}",
+            ".github/actions/up/action.yml": "name: up\nruns:\n  using: composite\n"
+            f"  steps:\n{upload}",
         }
     for name, text in files.items():
         path = tmp_path / name
