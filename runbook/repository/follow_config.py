@@ -182,7 +182,7 @@ def _changesets(
 def _release_plz(
     item: FoundPublication, upload: Upload, repository: Repository
 ) -> Iterator[FoundPublication]:
-    """``[workspace] publish = false`` turns the registry off, ``git_release_enable`` the release."""
+    """``[workspace] publish = false`` turns the registry off, ``git_release_enable`` releases."""
     del upload
     import tomllib  # noqa: PLC0415 - read late: start-up
 

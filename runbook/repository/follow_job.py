@@ -1,4 +1,4 @@
-"""What the steps of a job leave behind for its later uploads: logins, minted and stored credentials."""
+"""What steps of a job leave behind for its later uploads: logins, minted, stored credentials."""
 
 from __future__ import annotations
 

@@ -11,13 +11,14 @@ from runbook.repository.infer_gitlab import gitlab_uploads
 from runbook.repository.infer_notices import GITLAB_FILE, Notice, notices
 from runbook.repository.infer_text import descriptor_text, scalar
 from runbook.repository.publish import publications
+from runbook.text import plain
 
 if TYPE_CHECKING:
     from runbook.model.found import FoundPublication
     from runbook.repository.model import Repository
 
 FILE = "runbook.yaml"
-_REFUSED = "the descriptor's own rules refuse a value of it"
+_REFUSED = "the descriptor's own rules refuse it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def infer(repository: Repository) -> Inference:
     """The descriptor of `repository`, one that the loader accepts.
 
     Raises:
-        RunbookError: owner and name are not known, so that no descriptor can be written.
+        RunbookError: owner and name are not known, or impossible.
     """
     from runbook.registries.catalog import all_ids  # noqa: PLC0415 - only to write a descriptor
 
@@ -44,7 +45,10 @@ def infer(repository: Repository) -> Inference:
         raise _unknown_owner(repository)
     known = notices(repository, found)
     if repository.checkout.exists(GITLAB_FILE) and not repository.workflows:
-        return Inference(found, first, known, _gitlab_text(first, repository))
+        text = _gitlab_text(first, repository)
+        if not is_accepted(text):
+            raise _refused_names(first)
+        return Inference(found, first, known, text)
     accepted = _accepted(first)
     return Inference(found, accepted, known, descriptor_text(accepted))
 
@@ -64,11 +68,24 @@ def _accepted(whole: Draft) -> Draft:
     """The draft without the entries that the loader refuses; those become comments."""
     if is_accepted(descriptor_text(whole)):
         return whole
+    whole = _with_good_environments(whole)
     good = tuple(
         entry for entry in whole.entries if is_accepted(descriptor_text(_only(whole, entry)))
     )
+    # What is good alone can still be too much together: then less and less of it.
+    while good and not is_accepted(descriptor_text(_without(whole, good))):
+        good = good[: len(good) // 2]
     rest = _without(whole, good)
-    return rest if is_accepted(descriptor_text(rest)) else _without(whole, ())
+    if not is_accepted(descriptor_text(rest)):
+        raise _refused_names(whole)
+    return rest
+
+
+def _with_good_environments(whole: Draft) -> Draft:
+    bare = _with_entries(whole, ())
+    alone = ((item, replace(bare, entered=(item,), left_out=())) for item in whole.entered)
+    good = (item for item, draft in alone if is_accepted(descriptor_text(draft)))
+    return replace(whole, entered=tuple(good))
 
 
 def _without(whole: Draft, kept: tuple[DraftEntry, ...]) -> Draft:
@@ -79,7 +96,7 @@ def _without(whole: Draft, kept: tuple[DraftEntry, ...]) -> Draft:
 
 
 def _only(whole: Draft, entry: DraftEntry) -> Draft:
-    return replace(_with_entries(whole, (entry,)), left_out=())
+    return replace(_with_entries(whole, (entry,)), left_out=(), entered=())
 
 
 def _with_entries(whole: Draft, entries: tuple[DraftEntry, ...]) -> Draft:
@@ -101,6 +118,15 @@ def _gitlab_text(known: Draft, repository: Repository) -> str:
     for registry, job, line in gitlab_uploads(repository):
         lines.append(f"#   uncertain: {registry} by the job {job}, from {GITLAB_FILE}:{line}")
     return "\n".join(lines) + "\n"
+
+
+def _refused_names(whole: Draft) -> RunbookError:
+    """Without any entry only owner, name and default branch are left to refuse."""
+    name = f"{plain(whole.owner)}/{plain(whole.repo)}"
+    return RunbookError(
+        f"no descriptor can be written for {name}: its forge allows no such name",
+        hint="run `git remote set-url origin URL` with the repository's real address",
+    )
 
 
 def _unknown_owner(repository: Repository) -> RunbookError:

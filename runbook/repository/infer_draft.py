@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
+from runbook.repository.infer_environments import distinct, entered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from runbook.source import Span
 
 _TESTS = frozenset({"testpypi"})
+_AGAIN = "a job of the same workflow that calls the same upload is declared already"
+_GITHUB = "github.com"
 _LONGEST_NAME = 60
-_CLOSED_PULL = "pull_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,10 @@ class DraftEntry:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A descriptor to be. `left_out` are publications it cannot say, each with the reason."""
+    """A descriptor to be. `left_out` are publications it cannot say, each with the reason.
+
+    `entered` are the environments that other jobs of the same runs enter, with their places.
+    """
 
     owner: str
     repo: str
@@ -60,16 +65,18 @@ class Draft:
     releases: tuple[DraftRelease, ...] = ()
     entries: tuple[DraftEntry, ...] = ()
     left_out: tuple[tuple[FoundPublication, str], ...] = ()
+    entered: tuple[tuple[str, Span], ...] = ()
+    host: str = _GITHUB
 
     @property
-    def environments(self) -> dict[str, DraftEntry]:
-        """The environments that entries name, each with the first that does."""
-        found: dict[str, DraftEntry] = {}
-        for entry in self.entries:
-            name = entry.found.environment.value
-            if name is not None:
-                found.setdefault(name, entry)
-        return found
+    def environments(self) -> dict[str, Span]:
+        """The environments to declare, those that entries name first, each with its place."""
+        named = (
+            (entry.found.environment.value, entry.found.job_span or entry.found.span)
+            for entry in self.entries
+        )
+        own = ((name, span) for name, span in named if name is not None)
+        return distinct((*own, *self.entered))
 
 
 @dataclass(slots=True)
@@ -105,14 +112,29 @@ def draft(
     for way in ways:
         users = [item for item in sayable if way in set(_ways(item, repository))]
         names.of(way, tests_only=all(item.registry in _TESTS for item in users))
+    said: set[tuple[str, ...]] = set()
     for item in sayable:
-        entries += _entries(item, repository, names)
+        for entry in _entries(item, repository, names):
+            once = _said_once(entry, said)
+            if once.found.packages:
+                entries.append(once)
+            else:
+                left_out.append((item, _AGAIN))
     releases = tuple(
         DraftRelease(name, way, _trigger_span(way, repository) or ways[way].span)
         for way, name in names.taken.items()
     )
     owner, repo = identity(repository)
-    return Draft(owner, repo, repository.default_branch, releases, tuple(entries), tuple(left_out))
+    return Draft(
+        owner,
+        repo,
+        repository.default_branch,
+        releases,
+        tuple(entries),
+        tuple(left_out),
+        tuple(entered(repository, dict.fromkeys(way.workflow for way in names.taken))),
+        _host(repository),
+    )
 
 
 def identity(repository: Repository) -> tuple[str, str]:
@@ -126,6 +148,12 @@ def identity(repository: Repository) -> tuple[str, str]:
         if remote is not None:
             return remote.owner, remote.repo
     return "", ""
+
+
+def _host(repository: Repository) -> str:
+    """The forge's host; one without a dot is an alias of somebody's SSH configuration."""
+    host = repository.git.host or ""
+    return host if "." in host else _GITHUB
 
 
 def _reason(item: FoundPublication, known: frozenset[str]) -> str:
@@ -150,6 +178,19 @@ def _entries(item: FoundPublication, repository: Repository, names: _Names) -> I
         yield DraftEntry(item, "", doubts)
     else:
         yield from (DraftEntry(item, name, doubts) for name in dict.fromkeys(own))
+
+
+def _said_once(entry: DraftEntry, said: set[tuple[str, ...]]) -> DraftEntry:
+    """The entry with the packages that are new in its place, which are added to `said`.
+
+    Two jobs can call the same reusable workflow; a descriptor has one place for both.
+    """
+    found = entry.found
+    path = (found.workflow, found.callee_workflow or "")
+    place = (found.registry, entry.release, found.uploading_job, *path)
+    new = tuple(name for name in found.packages if (*place, name) not in said)
+    said.update((*place, name) for name in new)
+    return entry if new == found.packages else replace(entry, found=replace(found, packages=new))
 
 
 def _doubts(item: FoundPublication) -> Iterator[str]:

@@ -22,12 +22,16 @@ def drafted(draft: Draft) -> Descriptor:
     return Descriptor(
         file=INFERRED,
         project=Project(
-            draft.owner, draft.repo, default_branch=draft.default_branch or "main", title=""
+            draft.owner,
+            draft.repo,
+            host=draft.host,
+            default_branch=draft.default_branch or "main",
+            title="",
         ),
         releases=tuple(_release(item) for item in draft.releases),
         environments=tuple(
-            Environment(name, origins={"name": _read(entry.found.job_span or entry.found.span)})
-            for name, entry in draft.environments.items()
+            Environment(name, origins={"name": _read(span)})
+            for name, span in draft.environments.items()
         ),
         registries=tuple(_entry(item) for item in draft.entries),
         workflows=tuple(dict.fromkeys(item.way.workflow for item in draft.releases)),

@@ -104,5 +104,6 @@ def _of_dead(found: Iterable[FoundPublication]) -> Iterator[Notice]:
     for item in found:
         if item.dead:
             place = plain(f"{item.span.file}:{item.span.start.line}")
-            message = f"{place}: the upload to {plain(item.registry)} can never run: {plain(item.dead, 200)}"
+            why = plain(item.dead, 200)
+            message = f"{place}: the upload to {plain(item.registry)} can never run: {why}"
             yield Notice("dead-upload", message, "remove the job, or repair its condition")

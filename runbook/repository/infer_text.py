@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*\Z")
 _YAML_11 = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_UNCERTAIN = (
+    '# What is marked "uncertain" was not certain from the files alone; `runbook check` reads it.'
+)
 _BYTE = 0xFF
 _BMP = 0xFFFF
 _MOST_LISTED = 100  # packages written out for one entry
@@ -49,13 +52,16 @@ def listed(values: Iterable[str]) -> str:
 
 def descriptor_text(draft: Draft) -> str:
     """The whole file."""
+    whose = f"{plain(draft.owner)}/{plain(draft.repo)}"
     lines = [
-        f"# Written by `runbook init` from the workflows of {plain(draft.owner)}/{plain(draft.repo)}.",
-        '# What is marked "uncertain" was not certain from the files alone; `runbook check` reads it.',
+        f"# Written by `runbook init` from the workflows of {whose}.",
+        _UNCERTAIN,
         "runbook: 1",
         f"owner: {scalar(draft.owner)}",
         f"repo: {scalar(draft.repo)}",
     ]
+    if draft.host != "github.com":
+        lines.append(f"forge: {{kind: github, host: {scalar(draft.host)}}}")
     if draft.default_branch and draft.default_branch != "main":
         lines.append(f"default_branch: {scalar(draft.default_branch)}")
     lines += [
@@ -99,8 +105,8 @@ def release_flow(release: DraftRelease) -> str:
 def environment_lines(draft: Draft) -> list[str]:
     """The items of `environments:`, indented by two; their rules are not in the repository."""
     return [
-        f"  {scalar(name)}:  # rules unknown; from {_place(entry.found.job_span or entry.found.span)}"
-        for name, entry in draft.environments.items()
+        f"  {scalar(name)}:  # rules unknown; from {_place(span)}"
+        for name, span in draft.environments.items()
     ]
 
 

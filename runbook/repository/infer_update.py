@@ -106,9 +106,9 @@ def _insert_releases(file: str, releases: list[DraftRelease], work: _Work) -> No
 def _environments(work: _Work) -> None:
     section = work.root.get("environments")
     pairs = section.pairs if isinstance(section, Mapping) else ()
-    declared = {key.text.lower() for key, _ in pairs}
+    declared = {key.text.casefold() for key, _ in pairs}
     for name in work.draft.environments:
-        if name.lower() not in declared:
+        if name.casefold() not in declared:
             flow = f"{scalar(name)}: null"
             work.edits.into_section(work.root, "environments", [f"{scalar(name)}:"], flow)
 

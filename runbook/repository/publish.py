@@ -1,4 +1,4 @@
-"""What a repository's workflows publish: every upload they can reach, from the event to the registry."""
+"""What a repository's workflows publish: every upload they reach, from event to registry."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Key = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
-    """A publication seen under one event, the conditions before it, and whether its gate is fixed."""
+    """A publication seen under one event, the conditions before it, whether its gate is fixed."""
 
     item: FoundPublication
     conditions: tuple[str, ...]
@@ -176,6 +176,7 @@ def _publication(
         url=environment.url.value if environment and environment.url else None,
         with_=_known_inputs(upload),
         job_span=reached.job.span,
+        bare=answer.bare,
     )
 
 

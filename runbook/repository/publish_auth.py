@@ -24,11 +24,15 @@ _FORGE_REGISTRIES = frozenset({"ghcr", "github-packages"})
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The method, the secret that is passed (its name), and whether that is certain."""
+    """The method, the secret that is passed (its name), and whether that is certain.
+
+    `bare` says that nothing is passed to a client that could ask for a token, and may not.
+    """
 
     auth: Auth
     secret: str | None = None
     certain: bool = True
+    bare: bool = False
 
 
 def proof(found: Invocation, registry: str, job: JobState, *, can_request_token: bool) -> Proof:
@@ -76,4 +80,4 @@ def _without_secret(
         return Proof(Auth.OIDC)
     if found.client.oidc == "permission" and can_request_token:
         return Proof(Auth.OIDC)
-    return Proof(Auth.TOKEN, certain=False)
+    return Proof(Auth.TOKEN, certain=False, bare=found.client.oidc == "permission")

@@ -36,7 +36,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """Where image references stand; `values` are inputs of ``key=value`` lists; `last`: last word."""
+    """Where image references stand; `values`: inputs of ``key=value`` lists, `last`: last word."""
 
     inputs: Words = ()
     flags: Words = ()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from runbook.repository.follow import Reached
 
 _WORDS = re.compile(r"[a-z]+")
-# A file called so, allowed to write contents, makes a release; with one of the others it prepares one.
+# A file called so, allowed to write contents, makes a release; with another it prepares one.
 _RELEASES = frozenset({"release", "releases"})
 _PREPARES = frozenset(
     {"draft", "drafter", "prepare", "pr", "notes", "test", "check", "label", "please"}

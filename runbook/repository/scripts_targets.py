@@ -1,4 +1,4 @@
-"""What a task runner's target runs: Makefile, justfile, tox, nox, package.json, Taskfile, pyproject.
+"""What a task's target runs: Makefile, justfile, tox, nox, package.json, Taskfile, pyproject.
 
 Every function returns shell text; "" when there is no such target.
 """

@@ -1,7 +1,8 @@
 """Shell text cut into words and operators, in one pass and without running anything.
 
-A text that is not known is marked: `UNKNOWN`, or a `reference` to a secret or a step's output. The
-marks travel through variables and quotes, so that the end of a command still says what it was given.
+A text that is not known is marked: `UNKNOWN`, or a `reference` to a secret or a step's output.
+The marks travel through variables and quotes, so that the end of a command still says what it was
+given.
 """
 
 from __future__ import annotations
@@ -214,7 +215,7 @@ class Words:
 
 
 def _closing(text: str, start: int, opening: str, closing: str) -> int:
-    """Where the bracket opened before `start` closes, quotes respected; the end when it does not."""
+    """Where the bracket opened before `start` closes, quotes respected; else the end."""
     depth, at = 1, start
     for match in re.compile(r"\\.|'[^']*'|[()`]", re.DOTALL).finditer(text, start):
         if match[0] == closing:

@@ -1,7 +1,7 @@
 """Which events can start a workflow, as sample events, and what remains when only some arrive.
 
-A filter pattern stands for endless names; a few samples, shaped by the filters and by the texts that
-conditions compare with, decide whether an upload can be reached at all.
+A filter pattern stands for endless names; a few samples, shaped by the filters and by the texts
+that conditions compare with, decide whether an upload can be reached at all.
 """
 
 from __future__ import annotations

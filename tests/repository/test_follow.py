@@ -128,9 +128,7 @@ FOUND = {
         ["quay"],
     ),
     "outputs of a build": (
-        [
-            "{uses: docker/build-push-action@v7, with: {outputs: 'type=image,name=quay.io/a/b,push=true'}}"
-        ],
+        ["{uses: docker/build-push-action@v7, with: {outputs: 'name=quay.io/a,push=true'}}"],
         {},
         ["quay"],
     ),

@@ -9,8 +9,10 @@ from found_checkouts import workflow, written
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runbook.errors import InputError
 from runbook.repository.infer import Inference, infer, is_accepted
 from runbook.repository.infer_diff import diff
+from runbook.repository.infer_draft import Draft
 from runbook.repository.infer_update import updated
 
 if TYPE_CHECKING:
@@ -160,9 +162,6 @@ def test_difference() -> None:
 
 @given(st.text(alphabet="ab:-{}[]# \n", max_size=60))
 def test_odd_texts_never_lose_a_line(body: str) -> None:
-    from runbook.errors import InputError
-    from runbook.repository.infer_draft import Draft
-
     try:
         result = updated(f"x: 1\n{body}", "runbook.yaml", Draft("acme", "demo", None))
     except InputError:
