@@ -100,7 +100,8 @@ def _jobs(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dict[
         head: dict[str, Data] = {"needs": Raw(tuple(needs))} if needs else {}
         if when:
             head["if"] = when
-        jobs[_entry_job(group)] = {**head, **_upload(plan, group, name)}
+        body = _upload(plan, group, name)
+        jobs[_entry_job(group)] = {"name": body["name"], **head, **body}
     return jobs
 
 

@@ -93,6 +93,8 @@ def _pair(key: str, value: Data, depth: int, *, spaced: bool = False) -> list[st
         return [f"{pad}{name}: |{'' if value.endswith(chr(10)) else '-'}", *body]
     if _is_list(value):
         return _list(f"{pad}{name}:", value, depth)
+    if value is None:
+        return [f"{pad}{name}:"]
     return [f"{pad}{name}: {_inline(value)}"]
 
 
