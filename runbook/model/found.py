@@ -56,7 +56,8 @@ class FoundPublication:
     `workflow` and `job` are the file whose event starts it and the job there; `callee_workflow`
     and `callee_job` those of the job that uploads when it stands in a reusable workflow. `via` is
     ``direct``, ``reusable:PATH``, ``composite:PATH`` or ``script:PATH``. `dead` says why it can
-    never run ("" when it can). `span` is the upload step.
+    never run ("" when it can). `span` is the upload step. `bare` says that no credential is passed
+    and the job may not ask for a token either.
     """
 
     registry: str
@@ -80,6 +81,7 @@ class FoundPublication:
     url: str | None = None
     with_: Mapping[str, str] = field(default_factory=dict)
     job_span: Span | None = None
+    bare: bool = False
 
     @property
     def uploading_workflow(self) -> str:

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 from runbook.repository.publish_match import unwrapped
 from runbook.repository.scripts import Shell
 from runbook.repository.scripts_variables import Variables
+from runbook.source import Position, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runbook.forges.github.syntax.model import Step
-    from runbook.source import Span
+    from runbook.rules.uploads import Placed
 
 MAX_COMMANDS = 5_000  # looked at for one step
+Words = tuple[str, ...]
 
 
-def commands(step: Step) -> Iterator[tuple[str, ...]]:
-    """The words of each command of a step's shell script, behind what only runs it."""
+def commands(item: Placed) -> Iterator[tuple[Words, Span]]:
+    """The words of each command of a step, behind what only runs it, and its line."""
+    step = item.step
     if step.run is None or (step.shell and step.shell.value.startswith(("python", "pwsh"))):
         return
     for number, command in enumerate(Shell(Variables()).walk(step.run.value)):
@@ -26,11 +28,25 @@ def commands(step: Step) -> Iterator[tuple[str, ...]]:
             return
         words = unwrapped(command.argv)
         if words:
-            yield (words[0].partition("@")[0].rpartition("/")[2], *words[1:])
+            program = words[0].partition("@")[0].rpartition("/")[2]
+            yield (program, *words[1:]), _line(item, command.line)
 
 
-def place_of(step: Step) -> Span:
+def place_of(item: Placed) -> Span:
     """Where a step says what it does."""
-    if step.uses is not None:
-        return step.uses.span
-    return step.run.span if step.run is not None else step.span
+    if item.step.uses is not None:
+        return item.step.uses.span
+    return item.step.run.span if item.step.run is not None else item.step.span
+
+
+def _line(item: Placed, number: int) -> Span:
+    """A line of a script in a literal block; the whole script where lines are folded."""
+    whole = place_of(item)
+    lines = item.text.split("\n")
+    at = whole.start.line + number
+    literal = lines[whole.start.line - 1][whole.start.column - 1 :].startswith("|")
+    if not literal or at > len(lines):
+        return whole
+    line = lines[at - 1]
+    start = len(line) - len(line.lstrip()) + 1
+    return Span(whole.file, Position(at, start), Position(at, len(line) + 1))

@@ -47,11 +47,11 @@ def duplicates(case: Case, release: Release) -> Iterator[Duplicate]:
 
 
 def all_duplicates(case: Case) -> list[Duplicate]:
-    """Over all releases that upload, each extra upload once."""
-    found: dict[str, Duplicate] = {}
+    """Over all releases that upload, each pair of uploads once."""
+    found: dict[object, Duplicate] = {}
     for release in uploading(case):
         for item in duplicates(case, release):
-            found.setdefault(item.key, item)
+            found.setdefault(frozenset({item.found.span, item.planned.span}), item)
     return list(found.values())
 
 

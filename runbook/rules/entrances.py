@@ -47,7 +47,8 @@ class Entrance:
 
 def entrances(case: Case, kinds: frozenset[EventKind]) -> Iterator[Entrance]:
     """Each way in of these kinds to an upload, played; the first of a kind and upload."""
-    if case.repository is None or not any(_starts(item, kinds) for item in case.found):
+    events = {kind.value for kind in kinds}
+    if case.repository is None or not _started_by(case, events):
         return
     seen: set[tuple[str, EventKind]] = set()
     for event in _events(case, kinds):
@@ -57,7 +58,7 @@ def entrances(case: Case, kinds: frozenset[EventKind]) -> Iterator[Entrance]:
             fits = ending is not None and ending.result is not Result.NOT_STARTED
             if not fits or ending is None or (key, event.kind) in seen:
                 continue
-            if not is_trusted(found.registry) or not _starts(found, kinds):
+            if not is_trusted(found.registry) or not _starts(found, event):
                 continue
             seen.add((key, event.kind))
             step = None if ending.step is None else timeline.steps[ending.step]
@@ -84,8 +85,17 @@ def trigger_span(case: Case, found: FoundPublication, kind: EventKind) -> Span |
     return trigger.span if trigger else found.span
 
 
-def _starts(found: FoundPublication, kinds: frozenset[EventKind]) -> bool:
-    return any(start.event in kinds for start in found.starts)
+def _started_by(case: Case, events: set[str]) -> bool:
+    return any(start.event in events for item in case.found for start in item.starts)
+
+
+def _starts(found: FoundPublication, event: Event) -> bool:
+    """Whether the upload is known to be reached by such events, about tags or about branches."""
+    same = [start for start in found.starts if start.event == event.kind.value]
+    if event.kind is not EventKind.PUSH:
+        return bool(same)
+    both = [start for start in same if not start.tags and not start.branches]
+    return bool(both) or any(start.tags if event.is_tag else start.branches for start in same)
 
 
 def _events(case: Case, kinds: frozenset[EventKind]) -> list[Event]:

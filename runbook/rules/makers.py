@@ -45,11 +45,11 @@ def _of_step(item: Placed, job: list[Placed]) -> Iterator[Maker]:
     if step.uses is not None:
         for entry in known("makers")["actions"]:
             if entry["action"] == step.uses.action and _asked(entry, step):
-                yield from _maker(item, entry, step.uses.action, job)
-    for words in commands(step):
+                yield from _maker(item, entry, step.uses.action, job, place_of(item))
+    for words, span in commands(item):
         for entry in known("makers")["commands"]:
             if _fits(words, entry):
-                yield from _maker(item, entry, " ".join(entry["words"]), job)
+                yield from _maker(item, entry, " ".join(entry["words"]), job, span)
 
 
 def _asked(entry: Mapping[str, Any], step: Step) -> bool:
@@ -69,9 +69,11 @@ def _fits(words: tuple[str, ...], entry: Mapping[str, Any]) -> bool:
     )
 
 
-def _maker(item: Placed, entry: Mapping[str, Any], tool: str, job: list[Placed]) -> Iterator[Maker]:
+def _maker(
+    item: Placed, entry: Mapping[str, Any], tool: str, job: list[Placed], span: Span
+) -> Iterator[Maker]:
     if _own_token(item, entry, job):
-        yield Maker(item.workflow, tool, frozenset(entry["makes"]), place_of(item.step))
+        yield Maker(item.workflow, tool, frozenset(entry["makes"]), span)
 
 
 def _own_token(item: Placed, entry: Mapping[str, Any], job: list[Placed]) -> bool:

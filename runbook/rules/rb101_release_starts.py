@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Severity
 from runbook.model.release import StartedBy
 from runbook.model.timeline import EventKind, Result, Verdict
+from runbook.repository.publish import publications
 from runbook.rules.ask import declared, played, uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.displaced import displaced
 from runbook.rules.rb203_files_read import unread
+from runbook.simulation.of_release import event_of
 from runbook.simulation.run import simulate
 from runbook.simulation.ways import ways_in
 from runbook.simulation.world import file_name
@@ -32,10 +35,10 @@ def _check(case: Case) -> Outcome:
         for item in case.plan.of_release(release.name):
             ending = timeline.ending(case.world.key_of(item.key))
             step = None if ending is None or ending.step is None else timeline.steps[ending.step]
-            if ending is None and item.key not in moved:
-                findings.append(_missing(item, release))
-            elif ending is None:
-                continue  # it stands elsewhere, which other rules say
+            if ending is None:
+                # Where it stands elsewhere, or cannot be read, other rules say so.
+                known = item.key in moved or _unread(case, item)
+                findings += [] if known else [_dead(case, item, release) or _missing(item, release)]
             elif (
                 ending.result is Result.NOT_STARTED
                 and step is not None
@@ -64,6 +67,27 @@ def _another_answer(case: Case, release: Release, item: Publication) -> bool:
         if event.kind is EventKind.DISPATCH and file_name(event.workflow or "") == release.workflow
     )
     return any(one is not None and one.result is not Result.NOT_STARTED for one in asked)
+
+
+def _dead(case: Case, item: Publication, release: Release) -> Finding | None:
+    """What stops an upload that is there and that no event reaches."""
+    if case.repository is None:
+        return None
+    for found in publications(case.repository):
+        same = found.registry == item.registry and file_name(found.workflow) == item.workflow
+        if not (same and found.dead):
+            continue
+        world = replace(
+            case.world,
+            publications=(*case.world.publications, found),
+            keys=(*case.world.keys, item.key),
+        )
+        event = event_of(case.plan.project, release)
+        timeline = simulate(world, event, case.as_of)
+        ending = timeline.ending(item.key)
+        if ending is not None and ending.step is not None:
+            return _stopped(item, release, timeline.steps[ending.step])
+    return None
 
 
 def _missing(item: Publication, release: Release) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
+from runbook.model.release import StartedBy
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.uploads import entries
 
@@ -25,12 +26,25 @@ def _check(case: Case) -> Outcome:
         trigger = workflow.trigger("release")
         if trigger is None:
             continue
-        finding = _finding(workflow, trigger)
+        finding = None if _refused(case, workflow) else _finding(workflow, trigger)
         if finding is None:
             evidence.append(workflow.file)
         else:
             findings.append(finding)
     return verdict(findings, evidence)
+
+
+def _refused(case: Case, workflow: Workflow) -> bool:
+    """Whether the planned activity does not start it, which RB101 reports."""
+    trigger = workflow.trigger("release")
+    types = [text.value for text in trigger.filters.get("types", ())] if trigger else []
+    planned = [
+        activity
+        for release in case.plan.releases
+        if release.workflow == workflow.file and release.by is StartedBy.RELEASE
+        for activity in release.types[:1]
+    ]
+    return bool(types) and any(activity not in types for activity in planned)
 
 
 def _finding(workflow: Workflow, trigger: Trigger) -> Finding | None:
@@ -47,8 +61,8 @@ def _finding(workflow: Workflow, trigger: Trigger) -> Finding | None:
         )
     elif set(types) and set(types) <= set(_SILENT):
         message = (
-            f"{workflow.file} does not start when a draft is published: "
-            f"{' and '.join(types)} do not fire for drafts"
+            f"{workflow.file} does not start when a draft is published: its types "
+            f"({', '.join(types)}) do not fire for drafts"
         )
     else:
         return None

@@ -9,6 +9,7 @@ from runbook.forges.github.semantics.contexts import github_context
 from runbook.forges.github.semantics.expressions.evaluate import Scope, evaluate_text
 from runbook.forges.github.semantics.expressions.tokens import ExpressionError
 from runbook.forges.github.semantics.expressions.values import as_text
+from runbook.model.release import StartedBy
 from runbook.rules.ask import uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.uploads import uploads
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from runbook.forges.github.syntax.model import Concurrency, Workflow
     from runbook.rules.uploads import Uploading
 
+# Releases that stand on the same ref every time, so that a group per ref holds several of them.
+_SAME_REF = frozenset({StartedBy.MERGE, StartedBy.DISPATCH, StartedBy.SCHEDULE})
+
 
 def _check(case: Case) -> Outcome:
     found: dict[object, Finding] = {}
@@ -30,9 +34,8 @@ def _check(case: Case) -> Outcome:
         groups = list(_groups(case, item))
         evidence += [workflow.file for workflow, _ in groups]
         for workflow, group in groups:
-            certainty = _cancels(case, workflow, group)
-            if certainty is not None:
-                found.setdefault(group.span, _finding(workflow, group, certainty))
+            if _cancels(case, workflow, group):
+                found.setdefault(group.span, _finding(case, workflow, group))
     return verdict(list(found.values()), evidence or [one.found.workflow for one in uploads(case)])
 
 
@@ -47,13 +50,11 @@ def _groups(case: Case, item: Uploading) -> Iterator[tuple[Workflow, Concurrency
             yield file, file.concurrency
 
 
-def _cancels(case: Case, workflow: Workflow, group: Concurrency) -> Certainty | None:
-    """Whether a later run cancels the one of a release; None when it does not."""
+def _cancels(case: Case, workflow: Workflow, group: Concurrency) -> bool:
+    """Whether a later run of the group certainly cancels the one of a release."""
     written = group.cancel_in_progress
-    if written is None:
-        return None
-    if not written.is_dynamic:
-        return Certainty.CERTAIN if written.value.lower() == "true" else None
+    if written is None or not written.is_dynamic:
+        return written is not None and written.value.lower() == "true"
     for release in uploading(case):
         if release.workflow != workflow.file:
             continue
@@ -64,19 +65,22 @@ def _cancels(case: Case, workflow: Workflow, group: Concurrency) -> Certainty | 
         except ExpressionError:
             continue
         if value.known and as_text(value.members[0]) == "true":
-            return Certainty.CERTAIN
-    return None
+            return True
+    return False
 
 
-def _finding(workflow: Workflow, group: Concurrency, certainty: Certainty) -> Finding:
+def _finding(case: Case, workflow: Workflow, group: Concurrency) -> Finding:
     place = group.cancel_in_progress or group.group
+    by = {item.by for item in uploading(case) if item.workflow == workflow.file}
+    own = "github.ref" in group.group.value and not by & _SAME_REF
     return RULE.finding(
         f"a new run of the group {group.group.value} cancels an upload of {workflow.file} that is "
         "under way",
         in_file(place.span, "cancel-in-progress"),
         found="cancel-in-progress: true",
         expected="cancel-in-progress: false",
-        certainty=certainty,
+        certainty=Certainty.POSSIBLE if own else Certainty.CERTAIN,
+        severity=Severity.ADVICE if own else Severity.WARNING,
     )
 
 

@@ -9,7 +9,7 @@ from runbook.forges.github.catalog import fact
 from runbook.model.release import StartedBy
 from runbook.rules.ask import uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.commands import commands, place_of
+from runbook.rules.commands import commands
 from runbook.rules.uploads import steps_of
 
 if TYPE_CHECKING:
@@ -28,16 +28,15 @@ def _check(case: Case) -> Outcome:
     for workflow in case.repository.workflows:
         for job in workflow.jobs.values():
             for placed in steps_of(case.repository, workflow, job):
-                for words in commands(placed.step):
+                for words, span in commands(placed):
                     if words[:2] == ("git", "push") and _ALL & set(words):
-                        span = place_of(placed.step)
-                        found.setdefault(span, _finding(span, " ".join(words)[:80]))
+                        found.setdefault(span, _finding(span))
     return verdict(list(found.values()), [f"{name} is started by a tag" for name in by_tag])
 
 
-def _finding(span: Span, command: str) -> Finding:
+def _finding(span: Span) -> Finding:
     return RULE.finding(
-        f"`{command}` pushes every tag that is new: with more than {fact('three-tags').value} "
+        f"this pushes every tag that is new: with more than {fact('three-tags').value} "
         "of them GitHub creates no event, and no release starts",
         in_file(span, "the push"),
         found="--tags",

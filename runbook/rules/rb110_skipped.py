@@ -9,7 +9,7 @@ from runbook.forges.github.semantics.events import skips
 from runbook.model.release import StartedBy
 from runbook.rules.ask import uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.commands import commands, place_of
+from runbook.rules.commands import commands
 from runbook.rules.uploads import steps_of
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ def _skipping(case: Case, workflow: Workflow) -> Iterator[Span]:
         return
     for job in workflow.jobs.values():
         placed = list(steps_of(case.repository, workflow, job))
-        written = [(item.step, words) for item in placed for words in commands(item.step)]
-        if not any(words[:2] == ("git", "tag") for _, words in written):
+        written = [found for item in placed for found in commands(item)]
+        if not any(words[:2] == ("git", "tag") for words, _ in written):
             continue
-        for step, words in written:
+        for words, span in written:
             if words[:2] == ("git", "commit") and any(skips(word) for word in words):
-                yield place_of(step)
+                yield span
 
 
 def _finding(workflow: Workflow, span: Span) -> Finding:

@@ -12,24 +12,24 @@ from runbook.rules.refusals import refusals
 
 if TYPE_CHECKING:
     from runbook.case import Case
-    from runbook.finding import Outcome
+    from runbook.finding import Finding, Outcome
 
 
 def _check(case: Case) -> Outcome:
-    findings = [
-        RULE.finding(
+    first: dict[object, Finding] = {}
+    for item in refusals(case, Stage.START):
+        finding = RULE.finding(
             f"the run does not start: {item.step.message or item.step.reason}",
             in_file(item.step.span, "the workflow"),
         )
-        for item in refusals(case, Stage.START)
-    ]
+        first.setdefault(item.step.span or finding.message, finding)
     evidence = [
         step.reason
         for release in uploading(case)
         for step in played(case, release).steps
         if step.stage is Stage.START and step.verdict is Verdict.GOES
     ]
-    return verdict(findings, evidence)
+    return verdict(list(first.values()), evidence)
 
 
 RULE = Rule(

@@ -14,7 +14,8 @@ from runbook.rules.uploads import steps_of, uploads
 if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
-    from runbook.rules.uploads import Placed, Uploading
+    from runbook.rules.uploads import Uploading
+    from runbook.source import Span
 
 # Registries that take files which a job without sources can upload.
 _OF_FILES = frozenset({"pypi", "testpypi", "nuget"})
@@ -34,26 +35,26 @@ def _check(case: Case) -> Outcome:
     return verdict(list(findings.values()), evidence)
 
 
-def _building(case: Case, item: Uploading) -> Placed | None:
-    """The first step of the job that builds."""
+def _building(case: Case, item: Uploading) -> Span | None:
+    """Where the job begins to build."""
     if case.repository is None:
         return None
     builders: list[list[str]] = known("builders")["commands"]
     actions: list[str] = known("builders")["actions"]
     for placed in steps_of(case.repository, item.workflow, item.job):
         if placed.step.uses is not None and placed.step.uses.action in actions:
-            return placed
-        for words in commands(placed.step):
+            return place_of(placed)
+        for words, span in commands(placed):
             if any(words[: len(start)] == tuple(start) for start in builders):
-                return placed
+                return span
     return None
 
 
-def _finding(item: Uploading, building: Placed) -> Finding:
+def _finding(item: Uploading, building: Span) -> Finding:
     return RULE.finding(
         f"the job {item.job.id} builds and uploads: whatever the build installs runs where a "
         "token for the registry can be had",
-        in_file(place_of(building.step), "the build"),
+        in_file(building, "the build"),
         in_file(item.found.span, "the upload"),
     )
 

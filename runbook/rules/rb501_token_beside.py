@@ -25,8 +25,12 @@ def _check(case: Case) -> Outcome:
     for item in uploads(case):
         if not _is_meant_trusted(case, item):
             continue
-        if item.found.auth is Auth.TOKEN and item.found.secret:
-            findings.append(_finding(case, item, item.found.secret))
+        secret = item.found.secret
+        if item.found.auth is Auth.TOKEN and secret:
+            place = secret_place(case, item, secret)
+            # RB503 reports a secret that a composite action cannot see.
+            if place.file == item.job.span.file or place == item.found.span:
+                findings.append(_finding(case, item, secret, place))
         else:
             evidence.append(f"{item.job.id}: {item.found.auth}")
     return verdict(findings, evidence)
@@ -54,13 +58,13 @@ def secret_place(case: Case, item: Uploading, name: str) -> Span:
     return next(iter((*inside, *places)), item.found.span)
 
 
-def _finding(case: Case, item: Uploading, secret: str) -> Finding:
+def _finding(case: Case, item: Uploading, secret: str, place: Span) -> Finding:
     name = get(item.found.registry).data.name
     planned = [one for one in planned_for(case, item.found) if one.auth is Auth.OIDC]
     return RULE.finding(
         f"the upload to {name} is given the stored secret {secret} although its job can have a "
         "short-lived token",
-        in_file(secret_place(case, item, secret), "the secret"),
+        in_file(place, "the secret"),
         in_file(item.found.span, "the upload"),
         found=f"secrets.{secret}",
         expected="no stored token",

@@ -55,7 +55,7 @@ def _on_command_lines(case: Case) -> Iterator[Finding]:
                 yield RULE.finding(
                     f"the secret {secret} is written into the script of the step, so that it "
                     "stands on a command line",
-                    in_file(place_of(placed.step), "the script"),
+                    in_file(place_of(placed), "the script"),
                     found=f"secrets.{secret} in run",
                     expected="an environment variable of the step",
                 )

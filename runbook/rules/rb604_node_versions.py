@@ -19,7 +19,7 @@ def _check(case: Case) -> Outcome:
     pins = known("pins")
     if case.as_of < str(pins["node_until"]):
         return verdict([], [])
-    findings: list[Finding] = []
+    old: dict[tuple[str, str], list[Uses]] = {}
     evidence: list[str] = []
     for uses, _ in actions(case):
         first = parse_version(pins["node"].get(uses.action, ""))
@@ -27,19 +27,19 @@ def _check(case: Case) -> Outcome:
         if first is None or version is None:
             continue
         if is_older(version, first):
-            findings.append(_finding(uses, pins["node"][uses.action]))
+            shown = "v" + ".".join(str(part) for part in version)
+            old.setdefault((uses.action, shown), []).append(uses)
         else:
             evidence.append(uses.action)
-    return verdict(findings, evidence)
+    return verdict([_finding(*key, pins["node"][key[0]], used) for key, used in old.items()],
+                   evidence)  # fmt: skip
 
 
-def _finding(uses: Uses, first: str) -> Finding:
-    version = ".".join(str(part) for part in version_of(uses) or ())
+def _finding(action: str, version: str, first: str, used: list[Uses]) -> Finding:
     return RULE.finding(
-        f"{uses.action} v{version} was written for Node.js 20, which the hosted runners no "
-        "longer have",
-        in_file(uses.span, "the action"),
-        found=f"v{version}",
+        f"{action} {version} was written for Node.js 20, which the hosted runners no longer have",
+        *(in_file(uses.span, "the action") for uses in used),
+        found=version,
         expected=f"{first} or newer",
         certainty=Certainty.LIKELY,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.permissions import top_level
@@ -36,12 +36,16 @@ class Uploading:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A step and the file it is written in; `action` is the composite action's file, or ""."""
+    """A step and the file it is written in, with its text.
+
+    `action` is the composite action's file, or "".
+    """
 
     step: Step
     workflow: Workflow
     job: Job
     action: str = ""
+    text: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class _Where:
     workflow: Workflow
     job: Job
     action: str = ""
+    text: str = ""
 
 
 def is_trusted(registry: str) -> bool:
@@ -99,7 +104,7 @@ def planned_for(case: Case, item: FoundPublication) -> list[Publication]:
 
 def steps_of(repository: Repository, workflow: Workflow, job: Job) -> Iterator[Placed]:
     """The steps of a job and of the local composite actions it uses, in their order."""
-    yield from _steps(repository, _Where(workflow, job), job.steps, ())
+    yield from _steps(repository, _Where(workflow, job, text=workflow.text), job.steps, ())
 
 
 def _steps(
@@ -109,13 +114,13 @@ def _steps(
         if step.parallel:
             yield from _steps(repository, where, step.parallel, nested)
             continue
-        yield Placed(step, where.workflow, where.job, where.action)
+        yield Placed(step, where.workflow, where.job, where.action, where.text)
         uses = step.uses
         if uses is None or uses.kind not in (UsesKind.LOCAL, UsesKind.SELF):
             continue
         action = repository.actions.get(uses.path)
         if action is not None and uses.path not in nested and len(nested) < MAX_NESTED:
-            inner = _Where(where.workflow, where.job, action.path)
+            inner = _Where(where.workflow, where.job, action.path, action.text)
             yield from _steps(repository, inner, action.steps, (*nested, uses.path))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from runbook.model.identity import identity_of
+from runbook.model.publication import Auth
 from runbook.model.record import RecordState
 from runbook.repository.actions import read_actions
 from runbook.repository.memory import MemoryCheckout
@@ -51,7 +52,10 @@ class Joined:
 
 
 def join(pairs: Iterable[tuple[Publication, FoundPublication | None]]) -> Joined:
-    """Pairs of what is planned and what was found; a publication without upload is left out."""
+    """Pairs of what is planned and what was found; a publication without upload is left out.
+
+    An upload without any credential asks for a token as planned, and is told why it gets none.
+    """
     joined = Joined()
     first: dict[tuple[object, ...], str] = {}
     for item, found in pairs:
@@ -63,7 +67,8 @@ def join(pairs: Iterable[tuple[Publication, FoundPublication | None]]) -> Joined
             continue
         first[same] = item.key
         joined.keys.append(item.key)
-        joined.publications.append(replace(found, packages=item.packages))
+        auth = Auth.OIDC if found.bare and item.auth is Auth.OIDC else found.auth
+        joined.publications.append(replace(found, packages=item.packages, auth=auth))
     return joined
 
 
