@@ -26,6 +26,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
     return {
         "secrets": secrets,
         "moves": [_move(item) for item in moving],
+        "not_composite": _not_composite(moving),
         "labels": labels(scene.plan.project.forge),
         "secrets_page": forge_link(scene.plan.project, "secrets"),
         "mentions": mentions(scene.case.repository, secrets),
@@ -42,10 +43,14 @@ def _move(item: Publication) -> dict[str, object]:
         "path": path,
         "download": download_path(path),
         "snippet": emit({**_environment(item), "permissions": {"id-token": "write"}}, gaps=0),
-        "composite_refused": any(
-            not client.composite for client in get(item.registry).data.clients
-        ),
     }
+
+
+def _not_composite(moving: list[Publication]) -> list[tuple[str, str]]:
+    """Clients that cannot run in a composite action, each with what its data says of it."""
+    clients = [client for item in moving for client in get(item.registry).data.clients]
+    found = {client.name: client.note for client in clients if not client.composite}
+    return list(found.items())
 
 
 def _environment(item: Publication) -> dict[str, str]:
