@@ -41,6 +41,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     from runbook.diagnosis.diagnose import diagnose  # noqa: PLC0415 - start-up
     from runbook.diagnosis.intake import open_log  # noqa: PLC0415 - as above
+    from runbook.output.text import inert  # noqa: PLC0415 - as above
 
     context = _context(descriptor, observed)
     diagnosis = diagnose(open_log(None if str(log) == "-" else log), context)
@@ -49,7 +50,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         from runbook.diagnosis.show.names import hide_names  # noqa: PLC0415 - start-up
 
         text = hide_names(text, diagnosis.names)
-    click.echo(text, nl=False)
+    click.echo("".join(f"{inert(line)}\n" for line in text.splitlines()), nl=False)
     return _exit_code(diagnosis)
 
 
@@ -83,7 +84,8 @@ def _rendered(diagnosis: Diagnosis, *, markdown: bool, as_json: bool) -> str:
 
         from runbook.diagnosis.show.data import as_data  # noqa: PLC0415 - as above
 
-        return json.dumps(as_data(diagnosis), indent=2) + "\n"
+        data = json.dumps(as_data(diagnosis), indent=2)
+        return data.replace("##[", "##\\u005b") + "\n"  # the same to a reader, no command to a CI
     if markdown:
         from runbook.diagnosis.show.markdown import as_markdown  # noqa: PLC0415 - start-up
 

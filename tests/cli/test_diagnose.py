@@ -92,3 +92,16 @@ def test_with_a_descriptor_the_answer_is_in_its_values(
     descriptor = root / "examples" / "quilt-mcp-server" / "runbook.yaml"
     run(["diagnose", str(tmp_path / "a.log"), "--descriptor", str(descriptor)])
     assert ".github/workflows/push.yml" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["--json", "--markdown", "--redact-names"])
+def test_a_log_cannot_command_the_ci_that_prints_its_diagnosis(
+    tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.log").write_text(f"x {'y' * 60} ##[set-output] ::add-mask::code EOTP {SIZE}")
+    run(["diagnose", str(tmp_path / "a.log"), form])
+    out = capsys.readouterr().out
+    assert "##[" not in out
+    assert not any(line.lstrip().startswith("::") for line in out.splitlines())
+    if form == "--json":
+        assert "##[set-output]" in json.loads(out)["evidence"][0]["text"]
