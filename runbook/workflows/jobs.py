@@ -120,7 +120,8 @@ def _permissions(plan: Plan, item: Publication, client: Client) -> dict[str, Dat
     if _needs_sources(plan, item, client):
         needed = {**READ_SOURCES, **needed}
     for scope, access in client.permissions.items():
-        needed.setdefault(scope, Noted(access, f"for {client.name}"))
+        if access == "write" or scope not in needed:
+            needed[scope] = Noted(access, f"for {client.name}")
     return needed
 
 
