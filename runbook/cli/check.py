@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from runbook.cli.common import find_or_none
-from runbook.errors import ExitCode
+from runbook.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,56 +18,137 @@ if TYPE_CHECKING:
     from runbook.cli.common import Console
     from runbook.finding import Finding
     from runbook.rules.base import Checked
+    from runbook.rules.exceptions import Hidden
 
 _PATH = click.Path(path_type=Path)
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 FORMATS = ("text", "json", "sarif", "github", "markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line."""
+
+    live: Path | None
+    base: Path | None
+    baseline: Path | None
+    write_baseline: Path | None
+    select: tuple[str, ...]
+    as_of: str | None
+    form: str
+    fix: bool
+    write: bool
 
 
 @click.command()
 @click.argument("path", required=False, type=_PATH)
 @click.option("--live", type=_PATH, help="Settings that observe.sh wrote down.")
+@click.option("--base", type=_FOLDER, help="A checkout of the branch that the change goes to.")
+@click.option("--baseline", type=_PATH, help="Do not report the findings in this file.")
+@click.option("--write-baseline", type=_PATH, help="Write the findings into this file.")
 @click.option("--select", multiple=True, metavar="RB3", help="Only rules with this prefix.")
 @click.option("--as-of", metavar="DATE", help="Apply the registries' rules of this day.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--fix", is_flag=True, help="Show what a machine can repair, as a diff.")
+@click.option("--write", is_flag=True, help="With --fix: change the files.")
 @click.pass_obj
-def command(  # noqa: PLR0913, PLR0917 - one parameter an option
-    console: Console,
-    path: Path | None,
-    live: Path | None,
-    select: tuple[str, ...],
-    as_of: str | None,
-    form: str,
-) -> int:
+def command(console: Console, /, path: Path | None, **given: Any) -> int:  # noqa: ANN401 - options
     """Compare descriptor, workflows, records and settings.
 
     PATH is a descriptor or a folder. Without a descriptor the plan is inferred from the
-    workflows, so that any repository can be checked.
+    workflows, so that any repository can be checked. With --base, what that branch ignores is
+    ignored, and nothing else; a change of who may publish is a finding.
     """
     from runbook.rules.catalog import run  # noqa: PLC0415 - start-up
+    from runbook.rules.exceptions import hide  # noqa: PLC0415 - start-up
 
-    case = _case(path or Path(), live, as_of)
-    checked = run(case, select)
-    findings = _sorted(checked)
-    if form == "text":
-        _tell(case, checked, findings, console)
+    options = Options(**given)
+    _agree(options)
+    case = _case(path or Path(), options)
+    every = run(case, options.select or case.checks.select)
+    checked, hidden = hide(case, every, _baseline(options), _allowed(options))
+    if options.write_baseline is not None:
+        return _adopt(options.write_baseline, checked)
+    findings = [_located(case, finding) for finding in _sorted(checked)]
+    if options.fix:
+        return _repair(case, findings, options)
+    if options.form == "text":
+        _tell(case, (checked, hidden), findings, console)
     else:
-        click.echo(_render(form, findings, checked), nl=False)
-    bad = any(item.severity == "error" for item in findings) and form != "sarif"
-    return ExitCode.FINDINGS if bad else ExitCode.OK
+        click.echo(_render(options.form, findings, checked), nl=False)
+    return _code(findings, options)
 
 
-def _case(path: Path, live: Path | None, as_of: str | None) -> Case:
+def _agree(options: Options) -> None:
+    from datetime import date  # noqa: PLC0415 - start-up
+
+    if options.write and not options.fix:
+        raise UsageError("--write is for --fix", hint="`runbook check --fix` shows the changes")
+    if options.fix and options.form != "text":
+        raise UsageError("--fix shows a diff and has no other format")
+    try:
+        date.fromisoformat(options.as_of or "2000-01-01")
+    except ValueError:
+        hint = "a day looks like 2026-11-21"
+        raise UsageError(f"--as-of {options.as_of!r} is no day", hint=hint) from None
+
+
+def _case(path: Path, options: Options) -> Case:
+    from runbook.model.descriptor import CheckSettings  # noqa: PLC0415 - start-up
     from runbook.observe import case_of, inferred_case  # noqa: PLC0415 - start-up
 
     observed = None
-    if live is not None:
+    if options.live is not None:
         from runbook.live.read import read_live  # noqa: PLC0415 - start-up
 
-        observed = read_live(live)
+        observed = read_live(options.live)
     descriptor = find_or_none(path)
-    if descriptor is not None:
-        return case_of(descriptor, as_of, observed)
-    return inferred_case(path, as_of, observed)
+    if descriptor is None:
+        return inferred_case(path, options.as_of, observed)
+    before = None if options.base is None else options.base / descriptor.name
+    if before is None or before.is_file():
+        return case_of(descriptor, options.as_of, observed, before)
+    return replace(case_of(descriptor, options.as_of, observed), checks=CheckSettings())
+
+
+def _baseline(options: Options) -> frozenset[str]:
+    if options.baseline is None:
+        return frozenset()
+    from runbook.output.baseline import read_baseline  # noqa: PLC0415 - start-up
+
+    if options.base is None:
+        return read_baseline(options.baseline)
+    before = options.base / options.baseline
+    return read_baseline(before) if before.is_file() else frozenset()
+
+
+def _allowed(options: Options) -> dict[tuple[str, str], str] | None:
+    if options.base is None:
+        return None
+    from runbook.repository.read import read_repository  # noqa: PLC0415 - start-up
+    from runbook.rules.exceptions import comments  # noqa: PLC0415 - start-up
+
+    return {(one.file, one.code): one.reason for one in comments(read_repository(options.base))}
+
+
+def _adopt(target: Path, checked: Sequence[Checked]) -> int:
+    from runbook.output.atomic import write_file  # noqa: PLC0415 - start-up
+    from runbook.output.baseline import baseline_text  # noqa: PLC0415 - start-up
+
+    known = [one for item in checked if not item.rule.trust for one in item.findings]
+    write_file(target, baseline_text(known))
+    click.echo(f"wrote {target}: {len(known)} findings")
+    return ExitCode.OK
+
+
+def _located(case: Case, finding: Finding) -> Finding:
+    from runbook.output.located import located  # noqa: PLC0415 - start-up
+    from runbook.records.read import NAME  # noqa: PLC0415 - start-up
+
+    if case.repository is None:
+        return finding
+    records = str(Path(case.plan.file).parent / NAME)
+    return located(finding, case.repository.root, (case.plan.file, records))
 
 
 def _sorted(checked: Sequence[Checked]) -> list[Finding]:
@@ -75,24 +157,49 @@ def _sorted(checked: Sequence[Checked]) -> list[Finding]:
     return sorted(found, key=lambda finding: (order[finding.severity.value], finding.code))
 
 
+def _code(findings: Sequence[Finding], options: Options) -> int:
+    bad = any(item.severity == "error" for item in findings) and options.form != "sarif"
+    return ExitCode.FINDINGS if bad else ExitCode.OK
+
+
+def _repair(case: Case, findings: Sequence[Finding], options: Options) -> int:
+    from runbook.output.atomic import write_file  # noqa: PLC0415 - start-up
+    from runbook.output.fixes import diff, repairs  # noqa: PLC0415 - start-up
+
+    root = Path(case.repository.root) if case.repository else Path(case.plan.file).parent
+    found = repairs(findings, root)
+    click.echo(diff(found.changes), nl=False)
+    for change in found.changes:
+        if options.write:
+            write_file(Path(change.file), change.after)
+        verb = "wrote" if options.write else "would write"
+        click.echo(f"{verb} {change.file}: {', '.join(change.codes)}")
+    if found.postponed:
+        click.echo(f"left for another run: {', '.join(found.postponed)}")
+    if not found.changes:
+        click.echo("there is nothing that a machine can repair")
+    left = [one for one in findings if one.code in found.postponed or not _has_edits(one)]
+    return _code(left, options)
+
+
+def _has_edits(finding: Finding) -> bool:
+    return finding.fix is not None and bool(finding.fix.edits)
+
+
 def _tell(
-    case: Case, checked: Sequence[Checked], findings: Sequence[Finding], console: Console
+    case: Case,
+    answers: tuple[Sequence[Checked], Sequence[Hidden]],
+    findings: Sequence[Finding],
+    console: Console,
 ) -> None:
-    from runbook.finding import Pass, Unknown  # noqa: PLC0415 - start-up
+    from runbook.output.answers import closing  # noqa: PLC0415 - start-up
 
     if findings:
         click.echo(console.text().findings(findings), color=console.color)
     if not case.plan.file.endswith((".yaml", ".yml")):
         click.echo("There is no descriptor; the plan was inferred from the workflows.")
-    for item in checked:
-        if isinstance(item.outcome, Unknown):
-            click.echo(f"unknown {item.rule.code}: {item.rule.title}: {item.outcome.decides}")
-    passed = sum(isinstance(item.outcome, Pass) for item in checked)
-    counts = dict.fromkeys(("error", "warning", "advice"), 0)
-    for finding in findings:
-        counts[finding.severity.value] += 1
-    shown = ", ".join(f"{number} {name}" for name, number in counts.items() if number) or "nothing"
-    click.echo(f"{shown} found; {passed} rules hold")
+    for line in closing(answers[0], findings, answers[1]):
+        click.echo(line)
 
 
 def _render(form: str, findings: Sequence[Finding], checked: Sequence[Checked]) -> str:

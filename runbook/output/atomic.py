@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 
 
-def write_file(target: Path, text: str) -> bool:
+def write_file(target: Path, text: str | bytes) -> bool:
     """Replace the content of `target`; False when it said so already and was left alone.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    data = text.encode("utf-8")
+    data = text if isinstance(text, bytes) else text.encode("utf-8")
     real = Path(os.path.realpath(target))
     if real.is_file() and real.read_bytes() == data:
         return False

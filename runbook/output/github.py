@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
+from runbook.output.sentence import with_fix
 from runbook.text import mask_secrets, visible
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _command(finding: Finding) -> str:
             "col": str(span.start.column),
         }
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    message = finding.message if finding.fix is None else f"{finding.message} {finding.fix.text}"
+    message = with_fix(finding)
     return f"::{_COMMANDS[finding.severity]} {listed}::{_data(message)}"
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from runbook import __version__
 from runbook.finding import Severity
+from runbook.output.sentence import with_fix
+from runbook.rules.exceptions import fingerprint
 from runbook.text import mask_secrets, visible
 
 if TYPE_CHECKING:
@@ -51,14 +53,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _result(finding: Finding, order: dict[str, int]) -> dict[str, Any]:
     in_files = [item for item in finding.locations if item.span is not None]
-    message = _text(finding.message)
-    if finding.fix is not None:
-        message = f"{message} {_text(finding.fix.text)}"
+    message = _text(with_fix(finding))
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "message": {"text": message},
         "locations": [_location(item) for item in in_files[:1]],
+        "partialFingerprints": {"runbook/v1": fingerprint(finding)},
     }
     if finding.code in order:
         result["ruleIndex"] = order[finding.code]

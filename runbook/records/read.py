@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from runbook.errors import InputError, Problem
 from runbook.model.origin import Origin, OriginKind
 from runbook.model.record import PublisherRecord, RecordState
+from runbook.registries.catalog import all_ids
 from runbook.source import Mapping, Node, Scalar, Sequence, parse_yaml
+from runbook.text import one_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +65,7 @@ def _record(node: Node, problems: list[Problem]) -> PublisherRecord | None:
             )
     fields = node.get("fields")
     texts = {name: _text(node, name, problems) for name in ("registry", "package")}
+    _check_registry(node.get("registry"), texts["registry"], problems)
     if not isinstance(fields, Mapping):
         problems.append(Problem("a record has fields", node.span, expected="fields: {...}"))
         return None
@@ -71,7 +75,7 @@ def _record(node: Node, problems: list[Problem]) -> PublisherRecord | None:
         provider=_optional(node, "provider") or "github",
         fields={key.text: _value(value, problems) for key, value in fields.pairs},
         state=_state(node, problems),
-        confirmed=_optional(node, "confirmed"),
+        confirmed=_date(node, problems),
         confirmed_by=_optional(node, "by") or "",
         origin=Origin(OriginKind.RECORDED, node.span, texts["registry"]),
     )
@@ -83,6 +87,22 @@ def _text(node: Mapping, name: str, problems: list[Problem]) -> str:
         return value.text
     problems.append(Problem(f"a record has a {name}", _span(value, node), expected="text"))
     return ""
+
+
+def _check_registry(value: Node | None, name: str, problems: list[Problem]) -> None:
+    if name and name not in all_ids():
+        span = value.span if value is not None else None
+        problems.append(Problem("there is no such registry", span, name, one_of(all_ids())))
+
+
+def _date(node: Mapping, problems: list[Problem]) -> str | None:
+    text = _optional(node, "confirmed")
+    try:
+        return text and date.fromisoformat(text).isoformat()
+    except ValueError:
+        span = _span(node.get("confirmed"), node)
+        problems.append(Problem("this is no day", span, text, "a day such as 2026-11-21"))
+        return None
 
 
 def _optional(node: Mapping, name: str) -> str | None:

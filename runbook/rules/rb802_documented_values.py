@@ -113,9 +113,10 @@ def _wanted(case: Case, registry: str, field: str) -> list[str]:
     for record in case.plan.records:
         if registry and record.registry != registry:
             continue
-        forms = [one for one in get(record.registry).data.forms if one.provider == record.provider]
+        forms = get(record.registry).data.forms
         keys = {item.key: item.source for form in forms for item in form.fields}
-        found += [value for key, value in record.fields.items() if keys.get(key) == field and value]
+        values = record.fields.items()
+        found += [value for key, value in values if value and keys.get(key) == field]
     if field == "repo":
         found += [case.plan.project.repo, case.plan.project.full_name]
     return list(dict.fromkeys(found))
@@ -125,8 +126,8 @@ def _finding(document: Document, value: Value, wanted: list[str], registry: str)
     where = get(registry).data.name if registry else "the registries"
     is_path = value.field == "workflow" and value.text.rpartition("/")[2] in wanted
     why = "the form takes the file name, not its path" if is_path else "the descriptor says"
-    edits = (Edit(value.span, wanted[0]),) if len(wanted) == 1 or is_path else ()
-    name = value.text.rpartition("/")[2]
+    name = value.text.rpartition("/")[2] if is_path else wanted[0]
+    edits = (Edit(value.span, name),) if is_path or len(wanted) == 1 else ()
     return RULE.finding(
         f"{document.path} gives the {value.field} {value.text} for {where}; {why} "
         f"{name if is_path else ' or '.join(wanted)}",
@@ -134,14 +135,14 @@ def _finding(document: Document, value: Value, wanted: list[str], registry: str)
         found=value.text,
         expected=name if is_path else " or ".join(wanted),
         certainty=Certainty.LIKELY,
-        fix=Fix(RULE.fix, (Edit(value.span, name),) if is_path else edits),
+        fix=Fix(RULE.fix, edits),
     )
 
 
 RULE = Rule(
     code="RB802",
     title="Publisher values in the documents are those of the descriptor",
-    why="Whoever registers the publisher types what the document says, and one word off refuses it.",
+    why="The publisher is registered with what the document says, and one word off refuses it.",
     fix="Write the value of the descriptor, or let `runbook sync` write the block.",
     severity=Severity.WARNING,
     phase=Phase.UPKEEP,
