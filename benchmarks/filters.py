@@ -1,4 +1,6 @@
-"""A million matches of filters, and of environment policies: each must stay under two seconds."""
+"""A million matches of filters, and of environment policies: each must stay under two seconds.
+
+Processor time counts, so that what else runs on the machine does not decide."""
 
 from __future__ import annotations
 
@@ -29,9 +31,9 @@ def policies() -> None:
 def main() -> int:
     slow = 0
     for run in (filters, policies):
-        start = time.perf_counter()
+        start = time.process_time()
         run()
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         slow += seconds > LIMIT_SECONDS
         print(f"{run.__name__}: {MATCHES} matches in {seconds:.2f} s (limit {LIMIT_SECONDS} s)")
     return 1 if slow else 0

@@ -21,7 +21,7 @@ _NOTHING = only()
 
 def matches(pattern: str, name: str) -> bool:
     """Whether `name` fits `pattern`, a leading ``!`` apart."""
-    return _compiled(pattern.removeprefix("!")).matches(name)
+    return _compiled(pattern).matches(name)
 
 
 def decided_by(patterns: Sequence[str], name: str) -> int | None:
@@ -38,7 +38,7 @@ def selects(patterns: Sequence[str], name: str) -> bool:
     A list of negative patterns only lets nothing through.
     """
     for pattern in reversed(patterns):
-        if matches(pattern, name):
+        if _compiled(pattern).matches(name):
             return not pattern.startswith("!")
     return False
 
@@ -55,8 +55,9 @@ def ignores_all(patterns: Sequence[str], names: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> Automaton:
+    """The automaton of a pattern, a leading ``!`` apart."""
     automaton = Automaton()
-    at = 0
+    at = 1 if pattern.startswith("!") else 0
     while at < len(pattern):
         at = _star(automaton, pattern, at) if pattern[at] == "*" else _char(automaton, pattern, at)
     return automaton
