@@ -33,7 +33,6 @@ class Statement:
     none: re.Pattern[str] | None
     registries: frozenset[str]
     started: str
-    workflows: bool
     replacement: str
     advice: bool
 
@@ -58,7 +57,6 @@ def statements() -> tuple[Statement, ...]:
             none=re.compile(item["none"]) if "none" in item else None,
             registries=frozenset(item.get("registries", ())),
             started=item.get("started", ""),
-            workflows=item.get("workflows", False),
             replacement=item.get("replacement", ""),
             advice=item.get("advice", False),
         )
@@ -71,7 +69,7 @@ def _check(case: Case) -> Outcome:
     findings = [
         finding
         for statement in _concerning(case)
-        for document in (*texts, *(_workflows(case) if statement.workflows else ()))
+        for document in texts
         for finding in _findings(statement, document)
     ]
     return verdict(findings, [document.path for document in texts])
@@ -87,11 +85,6 @@ def _concerning(case: Case) -> Iterator[Statement]:
         if statement.started == StartedBy.TAG and not tags:
             continue
         yield statement
-
-
-def _workflows(case: Case) -> list[Document]:
-    files = case.repository.workflows if case.repository else ()
-    return [Document(item.path, tuple(item.text.split("\n"))) for item in files]
 
 
 def _findings(statement: Statement, document: Document) -> Iterator[Finding]:
