@@ -50,17 +50,18 @@ def entrances(case: Case, kinds: frozenset[EventKind]) -> Iterator[Entrance]:
     events = {kind.value for kind in kinds}
     if case.repository is None or not _started_by(case, events):
         return
-    seen: set[tuple[str, EventKind]] = set()
+    seen: set[tuple[str, EventKind, bool]] = set()
     for event in _events(case, kinds):
         timeline = simulate(case.world, event, case.as_of)
         for key, found in case.world.keyed():
             ending = timeline.ending(key)
             fits = ending is not None and ending.result is not Result.NOT_STARTED
-            if not fits or ending is None or (key, event.kind) in seen:
+            same = (key, event.kind, event.is_tag)
+            if not fits or ending is None or same in seen:
                 continue
             if not is_trusted(found.registry) or not _starts(found, event):
                 continue
-            seen.add((key, event.kind))
+            seen.add(same)
             step = None if ending.step is None else timeline.steps[ending.step]
             yield Entrance(event, found, ending, step, trigger_span(case, found, event.kind))
 

@@ -51,7 +51,10 @@ def _check(case: Case) -> Outcome:
 
 
 def _unread(case: Case, item: Publication) -> bool:
-    """Whether its file cannot be read, which RB203 reports."""
+    """Whether its file cannot be read, or is refused, which RB203 and RB202 report."""
+    workflow = case.repository.workflow(item.workflow) if case.repository else None
+    if workflow is not None and workflow.problems:
+        return True
     files = unread(case.repository) if case.repository else []
     return any(one.span and one.span.file.endswith(f"/{item.workflow}") for one in files)
 

@@ -26,8 +26,23 @@ def _check(case: Case) -> Outcome:
         steps = [step for step in played(case, release).steps if step.stage is Stage.POLICY]
         evidence += [step.reason for step in steps if step.verdict is Verdict.GOES]
         refused = {step.environment: step for step in steps if step.verdict is Verdict.STOPS}
-        findings += [_finding(case, release, step) for step in refused.values()]
+        findings += [
+            _finding(case, release, step)
+            for name, step in refused.items()
+            if not _is_for_others(case, release, name)
+        ]
     return verdict(findings, evidence)
+
+
+def _is_for_others(case: Case, release: Release, environment: str) -> bool:
+    """Whether only other releases are planned to pass the gate: RB102 or RB105 names the cause."""
+    wanted = environment.lower()
+    using = {
+        item.release
+        for item in case.plan.publications
+        if (item.environment or "").lower() == wanted
+    }
+    return bool(using) and release.name not in using
 
 
 def _finding(case: Case, release: Release, step: TimelineStep) -> Finding:
