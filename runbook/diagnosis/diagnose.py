@@ -115,9 +115,9 @@ def _decider(reasoned: Reasoned, situation: Situation, values: Mapping[str, str]
     if best is None:
         return None
     separated = tuple(cause for cause in left if cause in best.separates)
-    return Decider(
-        best.name, filled(best.question, values), filled(best.command, values), separated
-    )
+    answers = tuple(best.answers) or ((best.free,) if best.free else ())
+    question, command = filled(best.question, values), filled(best.command, values)
+    return Decider(best.name, question, command, separated, answers)
 
 
 def _notes(situation: Situation, log: Log) -> tuple[str, ...]:

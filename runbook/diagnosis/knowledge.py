@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from pkgutil import iter_modules
@@ -49,7 +49,8 @@ class Answer:
 class Observation:
     """Something a person can look at: question, command, which causes it tells apart.
 
-    `registries` are those it makes sense for; empty for all.
+    `registries` are those it makes sense for; empty for all. `free` names an answer that is a
+    value (``VERSION``) instead of one of `answers`.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Observation:
     separates: tuple[str, ...]
     answers: Mapping[str, Answer]
     registries: tuple[str, ...] = ()
+    free: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,20 @@ def knowledge() -> Knowledge:
     """The knowledge of the package and of every registry there is, read once."""
     signatures: dict[str, Signature] = {}
     shared: dict[str, tuple[str, ...]] = {}
+    causes = _causes()
     for signature in _all_signatures():
         shared[signature.id] = (*shared.get(signature.id, ()), signature.registry or "")
-        signatures.setdefault(signature.id, signature)
-    return Knowledge(tuple(signatures.values()), _causes(), _observations(), shared)
+        signatures.setdefault(signature.id, _of_known(signature, causes))
+    return Knowledge(tuple(signatures.values()), causes, _observations(), shared)
+
+
+def _of_known(signature: Signature, causes: Mapping[str, Cause]) -> Signature:
+    """The signature without causes nobody explains, as a third party's data may name them."""
+    named, proves, excludes = (
+        tuple(slug for slug in slugs if slug in causes)
+        for slugs in (signature.causes, signature.proves, signature.excludes)
+    )
+    return replace(signature, causes=named, proves=proves, excludes=excludes)
 
 
 def _all_signatures() -> Iterator[Signature]:
@@ -133,6 +145,7 @@ def _observations() -> dict[str, Observation]:
             tuple(item["separates"]),
             {answer: _answer(meaning) for answer, meaning in item["answers"].items()},
             tuple(item.get("registries", ())),
+            item.get("free", ""),
         )
         for name, item in raw.items()
     }

@@ -73,13 +73,15 @@ class Evidence:
 class Decider:
     """The single observation that would decide, and the command that makes it.
 
-    `name` is what ``--observed NAME=ANSWER`` takes.
+    `name` is what ``--observed NAME=ANSWER`` takes, `answers` are what it knows; a free one shows
+    as a word in capitals, and there is none when the answer is found in a new log.
     """
 
     name: str
     question: str
     command: str = ""
     causes: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import sys
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from runbook.diagnosis.secrets import KINDS, random_looking
@@ -80,9 +82,8 @@ def _decoded(data: str) -> str:
 
 def _split_spans(text: str, whole: list[_Span]) -> Iterator[_Span]:
     """Secrets that go on after a line break, as wrapped output and here-documents leave them."""
-    breaks = [(hit.start(), hit.end()) for hit in _BREAK.finditer(text)]
-    joined, places = _join(text, breaks)
-    if not breaks or not joined:
+    joined, pieces = _join(text)
+    if len(pieces) == 1:
         return
     found = [
         span
@@ -96,9 +97,27 @@ def _split_spans(text: str, whole: list[_Span]) -> Iterator[_Span]:
         if _hides_secret(run[0], _LAYERS - 1)
     ]
     for start, end, name in found:
-        first, last = places[start], places[end - 1] + 1
-        last = _end_of_secret(text, first, last, whole)
-        yield first, last, name
+        first, last = _place(pieces, start), _place(pieces, end - 1) + 1
+        yield first, _end_of_secret(text, first, last, whole), name
+
+
+def _join(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text without its line breaks, and where each piece starts: joined, and in the text."""
+    parts: list[str] = []
+    pieces: list[tuple[int, int]] = []
+    at, last = 0, 0
+    for hit in _BREAK.finditer(text):
+        parts.append(text[last : hit.start()])
+        pieces.append((at, last))
+        at += hit.start() - last
+        last = hit.end()
+    return "".join([*parts, text[last:]]), [*pieces, (at, last)]
+
+
+def _place(pieces: list[tuple[int, int]], joined: int) -> int:
+    """The place in the text of a place in the joined text."""
+    at, original = pieces[bisect_right(pieces, (joined, sys.maxsize)) - 1]
+    return original + joined - at
 
 
 def _end_of_secret(text: str, first: int, last: int, whole: list[_Span]) -> int:
@@ -122,14 +141,3 @@ def _is_more(text: str, start: int, end: int) -> bool:
     piece = text[start:end]
     alone = text[end : end + 1] in ("", "\n", "\r", '"', "'", "\\")
     return alone and len(piece) >= _LONG and (random_looking(piece) or len(piece) > 3 * _LONG)
-
-
-def _join(text: str, breaks: list[tuple[int, int]]) -> tuple[str, list[int]]:
-    places: list[int] = []
-    parts: list[str] = []
-    last = 0
-    for start, end in [*breaks, (len(text), len(text))]:
-        places.extend(range(last, start))
-        parts.append(text[last:start])
-        last = end
-    return "".join(parts), places

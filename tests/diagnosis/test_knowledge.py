@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING
 
 import pytest
 
 from runbook.diagnosis.hits import find_text
-from runbook.diagnosis.knowledge import knowledge
+from runbook.diagnosis.knowledge import _of_known, knowledge
 from runbook.diagnosis.words import SHORTEST
-
-if TYPE_CHECKING:
-    from runbook.model.signature import Signature
+from runbook.model.signature import Signature
 
 KNOWN = knowledge()
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -100,3 +97,8 @@ def test_every_observation_separates_known_causes(name: str) -> None:
 
 def test_ids_are_unique_within_their_origin() -> None:
     assert len({item.id for item in KNOWN.signatures}) == len(KNOWN.signatures)
+
+
+def test_a_third_partys_unknown_cause_is_left_out() -> None:
+    strange = Signature("x", "x", "upload", "x", ("rate-limited", "moon-phase"), ("x",))
+    assert _of_known(strange, KNOWN.causes).causes == ("rate-limited",)

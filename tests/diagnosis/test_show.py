@@ -50,7 +50,7 @@ def test_an_undecided_log_asks_one_question(undecided: Diagnosis) -> None:
     text = as_text(undecided)
     assert "Not decided; first to look at" in text
     assert "One look decides" in text
-    assert "--observed publisher-record=ANSWER" in text
+    assert "--observed publisher-record=none|matches" in text
     assert "It can also be" in text
 
 
@@ -153,3 +153,9 @@ def test_longer_names_go_first_and_parts_of_words_stay() -> None:
 
 def test_a_verdict_is_a_word() -> None:
     assert str(Verdict.CAUSE) == "cause"
+
+
+def test_a_question_answered_by_a_new_log_asks_for_no_answer() -> None:
+    text = as_text(said("npm error code E404\nnpm error 404 Not Found - PUT https://x\n"))
+    assert "npm publish --loglevel verbose" in text
+    assert "--observed" not in text

@@ -71,7 +71,9 @@ def _decider(decider: Decider | None) -> str:
     lines = ["One look decides", *_wrapped(decider.question, "  ")]
     if decider.command:
         lines.append(f"  $ {decider.command}")
-    lines.append(f"  then: runbook diagnose LOG --observed {decider.name}=ANSWER")
+    if decider.answers:
+        answers = "|".join(decider.answers)
+        lines.append(f"  then: runbook diagnose LOG --observed {decider.name}={answers}")
     return "\n".join(lines)
 
 
