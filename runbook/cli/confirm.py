@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from runbook.model.plan import Plan
     from runbook.model.record import PublisherRecord
 
+STATES = ("active", "pending")  # runbook.model.record.RecordState, not imported for start-up
+
 
 @click.command()
 @click.argument("registry")
 @click.argument("package")
 @click.option("--field", multiple=True, metavar="KEY=VALUE", help="A value that differs.")
+@click.option("--paste", type=click.File(), metavar="FILE", help="Text of the page; - to paste it.")
+@click.option("--state", type=click.Choice(STATES), help="What it is there (as planned).")
 @click.option("--by", default="", help="Who saw it.")
 @click.option("--date", "seen", metavar="DATE", help="When (today).")
 @click.option(
@@ -31,6 +35,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     registry: str,
     package: str,
     field: tuple[str, ...],
+    paste: TextIO | None,
+    state: str | None,
     by: str,
     seen: str | None,
     descriptor: Path | None,
@@ -38,23 +44,30 @@ def command(  # noqa: PLR0913 - one parameter an option
     """Write down that a publisher is registered as planned, or how it differs.
 
     The record goes into runbook.records.yaml beside the descriptor. A later rename is noticed
-    because that file still holds what the registry holds.
+    because that file still holds what the registry holds. With --paste the values are read from
+    what was copied from the registry's page; those that are not in it are as planned.
     """
-    from datetime import UTC, datetime  # noqa: PLC0415 - start-up
-
     from runbook.descriptor.load import load_descriptor  # noqa: PLC0415 - start-up
+    from runbook.model.record import RecordState  # noqa: PLC0415 - start-up
     from runbook.output.atomic import write_file  # noqa: PLC0415 - start-up
     from runbook.plan import make_plan  # noqa: PLC0415 - start-up
     from runbook.records.read import NAME, read_records  # noqa: PLC0415 - start-up
     from runbook.records.write import records_text, with_record  # noqa: PLC0415 - start-up
 
     path = resolve_descriptor(descriptor)
-    record = _planned(make_plan(load_descriptor(path)), registry, package)
+    planned = record = _planned(make_plan(load_descriptor(path)), registry, package)
+    if paste is not None:
+        record = replace(record, fields={**record.fields, **_pasted(record, paste)})
+    fields = _changed(record, field)
+    for key, value in planned.fields.items():
+        if fields[key] != value:
+            sys.stdout.write(f"{key}: {_shown(fields[key])}, planned {_shown(value)}\n")
     record = replace(
         record,
         packages=(package,),
-        fields=_changed(record, field),
-        confirmed=seen or datetime.now(UTC).date().isoformat(),
+        state=RecordState(state or record.state),
+        fields=fields,
+        confirmed=_day(seen),
         confirmed_by=by,
     )
     target = path.parent / NAME
@@ -62,6 +75,36 @@ def command(  # noqa: PLR0913 - one parameter an option
     write_file(target, records_text(with_record(before, record)))
     sys.stdout.write(f"{target}: {registry} {package} as of {record.confirmed}\n")
     return ExitCode.OK
+
+
+def _shown(value: str) -> str:
+    from runbook.text import plain  # noqa: PLC0415 - start-up
+
+    return plain(value) or "blank"
+
+
+def _day(given: str | None) -> str:
+    """The day that was given, else today.
+
+    Raises:
+        UsageError: it is no day.
+    """
+    from datetime import UTC, date, datetime  # noqa: PLC0415 - start-up
+
+    try:
+        return (date.fromisoformat(given) if given else datetime.now(UTC).date()).isoformat()
+    except ValueError:
+        raise UsageError(f"--date {given!r} is no day", hint="such as 2026-11-21") from None
+
+
+def _pasted(record: PublisherRecord, paste: TextIO) -> dict[str, str]:
+    from runbook.records.paste import MAX_TEXT, pasted_fields  # noqa: PLC0415 - start-up
+    from runbook.registries.catalog import get  # noqa: PLC0415 - start-up
+
+    form = get(record.registry).form(record.provider, record.state)
+    if form is None:
+        raise UsageError(f"{record.registry} has no form for {record.provider}")
+    return pasted_fields(paste.read(MAX_TEXT + 1), form)
 
 
 def _planned(plan: Plan, registry: str, package: str) -> PublisherRecord:

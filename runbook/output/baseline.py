@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from runbook.finding import Finding
 
 VERSION = 1
+_ENTRIES = {VERSION: "findings"}  # where each version of the format has its entries
 
 
 def baseline_text(findings: Iterable[Finding]) -> str:
@@ -43,7 +44,7 @@ def read_baseline(path: Path) -> frozenset[str]:
     span = Span(str(path), start, start)
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        known = data["findings"] if data["version"] == VERSION else None
+        known = data[_ENTRIES[data["version"]]]
         return frozenset(str(item["fingerprint"]) for item in known)
     except OSError as error:
         problem = Problem("the file cannot be read", span, error.strerror)
