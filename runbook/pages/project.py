@@ -62,7 +62,7 @@ def _render(scene: Scene, draft: Draft, files: dict[str, str]) -> str:
         "fact": lambda name: _fact(scene, name),
     }
     text = str(scene.renderer(draft.template, **{**common, **draft.values}))
-    return _tidy(text)
+    return tidy(text)
 
 
 def _fact(scene: Scene, name: str) -> Fact:
@@ -77,7 +77,7 @@ def _fact(scene: Scene, name: str) -> Fact:
     return facts[name]
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Without trailing blanks and with single empty lines, outside fences."""
     lines: list[str] = []
     fence = ""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runbook.pages.scene import Scene
     from runbook.rules.base import Checked
 
-_TITLES = {
+TITLES = {
     Phase.SET_UP: "Set-up",
     Phase.BEFORE_RELEASE: "Before a release",
     Phase.AFTER_MIGRATION: "After moving away from tokens",
@@ -53,7 +53,7 @@ def _checklist(scene: Scene, phase: Phase) -> Checklist:
     order = {"fail": 0, "unknown": 1, "pass": 2}
     items.sort(key=lambda item: (order[item.state], item.code))
     done = sum(item.state == "pass" for item in items)
-    return Checklist(_TITLES[phase], done, tuple(items), tuple(_manual(scene, phase)))
+    return Checklist(TITLES[phase], done, tuple(items), tuple(manual_items(scene, phase)))
 
 
 def _item(one: Checked) -> list[Item]:
@@ -75,7 +75,7 @@ def _answer(outcome: Outcome) -> tuple[str, str, tuple[str, ...]]:
     raise TypeError(outcome)
 
 
-def _manual(scene: Scene, phase: Phase) -> list[tuple[str, str]]:
+def manual_items(scene: Scene, phase: Phase) -> list[tuple[str, str]]:
     """What no machine can see, and only where it applies."""
     plan = scene.plan
     approved = any(item.reviewers for item in plan.environments)

@@ -1,0 +1,1 @@
+"""Generated blocks in Markdown that belongs to somebody else."""
