@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from runbook.diagnosis.claims import derived
 from runbook.diagnosis.model import Failure
 from runbook.diagnosis.scene import about_publishing, failures, groups, transient
 from runbook.diagnosis.situation import Situation
+from runbook.diagnosis.subject import derived
 from runbook.registries import catalog
 from runbook.text import shorten, visible
 

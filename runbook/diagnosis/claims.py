@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from runbook.diagnosis.lines import Level
+from runbook.diagnosis.subject import derived
 from runbook.model.claims import Claims
 from runbook.model.origin import UNKNOWN, Unset
 
@@ -62,13 +63,9 @@ _ABSENT: Final = frozenset({"MISSING", "None", "null"})
 _TICKED = re.compile(r"`(?:r#)?([a-z_]{3,30})`?\s{0,2}:\s{0,2}`?([^`\n]{0,500}?)`?(?:,?\s*$|,? )")
 _JSON = re.compile(r'"([a-z_]{3,30})"\s{0,2}:\s{0,2}(?:"([^"\n]{0,500})"|(null))')
 _DEBUG = re.compile(r'\b(?:r#)?([a-z_]{3,30}): (?:Some\(\s?)?(?:"([^"\n]{0,500})"|(None)\b)')
-_BARE = re.compile(r"^[\s*+•-]{0,12}([a-z_]{3,30})\s{0,2}[:=]\s{0,2}([^\s`\"]{1,500})\s*$")
+_BARE = re.compile(r"^[\s*+•-]{0,12}([a-z_]{3,30})\s{0,12}[:=]\s{0,12}([^\s`\"]{1,500})\s*$")
 _INLINE = re.compile(r"\benvironment`?:? ?`?(MISSING|None)\b")
 _DUMPED = re.compile(r"[Cc]laims?\b|invalid-publisher|corresponding publisher|TokenClaims")
-_SUBJECT = re.compile(
-    r"repo:(?P<owner>[^/@:\s]{1,100})(?:@(?P<owner_id>\d{1,20}))?"
-    r"/(?P<repo>[^/@:\s]{1,200})(?:@(?P<repo_id>\d{1,20}))?(?::(?P<rest>.{1,300}))?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,54 +88,6 @@ class Dump:
         if values.get("environment") == "":
             del values["environment"]
         return Claims(values, dict.fromkeys(self.printed, "printed in the log"))
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A `sub` of GitHub taken apart. `immutable` means that it carries the numbers.
-
-    `rest` is what follows the repository; `custom` says that it is none of the default forms.
-    """
-
-    owner: str
-    repo: str
-    rest: str
-    immutable: bool
-
-    @property
-    def environment(self) -> str | None:
-        """The environment's name; None when the subject names none."""
-        head, _, name = self.rest.partition(":")
-        return name if head == "environment" and name else None
-
-    @property
-    def custom(self) -> bool:
-        """Whether an organisation changed the template."""
-        return not self.rest.startswith(("ref:", "environment:", "pull_request"))
-
-
-def subject(text: str) -> Subject | None:
-    """The parts of a `sub`; None when it does not start with ``repo:OWNER/REPO``."""
-    hit = _SUBJECT.fullmatch(text)
-    if hit is None:
-        return None
-    return Subject(hit["owner"], hit["repo"], hit["rest"] or "", hit["owner_id"] is not None)
-
-
-def derived(printed: Mapping[str, str]) -> dict[str, str]:
-    """The printed claims and those that follow from them; "" for an environment that is not there.
-
-    Dumps of before mid-2024 have no environment; the default `sub` says it.
-    """
-    values = dict(printed)
-    parts = subject(printed.get("sub", ""))
-    if parts is not None:
-        values.setdefault("repository", f"{parts.owner}/{parts.repo}")
-        if not parts.custom and "environment" not in values:
-            values["environment"] = parts.environment or ""
-    if "repository" in values:
-        values.setdefault("repository_owner", values["repository"].partition("/")[0])
-    return values
 
 
 def find_claims(excerpt: Excerpt) -> Dump | None:

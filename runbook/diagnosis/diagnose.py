@@ -23,8 +23,8 @@ from runbook.text import shorten, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from runbook.diagnosis.intake import Part
     from runbook.diagnosis.lines import Line
+    from runbook.diagnosis.part import Part
     from runbook.diagnosis.scene import Scene
     from runbook.diagnosis.situation import Situation
 

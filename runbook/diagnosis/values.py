@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from runbook.diagnosis.claims import derived
+from runbook.diagnosis.subject import derived
 from runbook.model.record import RecordState
 from runbook.registries.fill import PLACEHOLDERS, FillError, Quote, fill
 from runbook.registries.refs import workflow_file

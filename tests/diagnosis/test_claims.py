@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from runbook.diagnosis.claims import derived, find_claims, subject
+from runbook.diagnosis.claims import find_claims
 from runbook.diagnosis.lines import Level, Line
 from runbook.diagnosis.log import Excerpt
+from runbook.diagnosis.subject import derived, subject
 from runbook.model.origin import UNKNOWN
 
 
@@ -22,7 +23,7 @@ WANTED = {"repository": "acme/demo", "ref": "refs/tags/v1"}
     [
         ("* `repository`: `acme/demo`", "* `ref`: `refs/tags/v1`", "`environment`: `MISSING`"),
         ("- `repository`: `acme/demo`", "- `ref`: `refs/tags/v1`", "`environment: MISSING`"),
-        ("claims:", "repository: acme/demo", "ref: refs/tags/v1", "environment: MISSING"),
+        ("claims:", "repository:      acme/demo", "ref:  refs/tags/v1", "environment: MISSING"),
         ('{"repository": "acme/demo", "ref": "refs/tags/v1", "environment": null}',),
         ('  "repository": "acme/demo",', '  "ref": "refs/tags/v1",', '  "environment": null'),
         ('TokenClaims { repository: "acme/demo", r#ref: "refs/tags/v1", environment: None }',),

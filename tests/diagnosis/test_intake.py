@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runbook.diagnosis import intake
+from runbook.diagnosis import archive, part
 from runbook.diagnosis.intake import open_log, read_stream, text_part
 from runbook.errors import InputError
 
@@ -50,7 +50,7 @@ def test_bytes_that_are_no_text_do_not_stop_it() -> None:
 
 
 def test_a_multibyte_character_on_a_block_border_survives() -> None:
-    text = "a" * (intake.CHUNK - 5) + "ü" * 20
+    text = "a" * (part.CHUNK - 5) + "ü" * 20
     assert texts(text.encode())[0][2] == text
 
 
@@ -80,17 +80,17 @@ def test_names_in_an_archive_cannot_act() -> None:
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     with pytest.raises(InputError, match="unpacks to"):
-        texts(zipped({"0_a.txt": "\0" * (intake._SUSPICIOUS + 1)}))
+        texts(zipped({"0_a.txt": "\0" * (archive.SUSPICIOUS + 1)}))
 
 
 def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MAX_MEMBERS", 2)
+    monkeypatch.setattr(archive, "MAX_MEMBERS", 2)
     with pytest.raises(InputError, match="more than 2 files"):
         texts(zipped({f"{number}_a.txt": "" for number in range(3)}))
 
 
 def test_a_log_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MAX_BYTES", 1 << 19)
+    monkeypatch.setattr(part, "MAX_BYTES", 1 << 19)
     with pytest.raises(InputError, match="more than 0 MiB"):
         texts(b"a" * (1 << 20))
 
@@ -116,9 +116,9 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"hello")))
-    (part,) = open_log(None)
-    assert "".join(part.chunks) == "hello"
+    (one,) = open_log(None)
+    assert "".join(one.chunks) == "hello"
 
 
 def test_a_text_in_memory_is_a_part() -> None:
-    assert "".join(text_part("x" * (intake.CHUNK + 3)).chunks) == "x" * (intake.CHUNK + 3)
+    assert "".join(text_part("x" * (part.CHUNK + 3)).chunks) == "x" * (part.CHUNK + 3)

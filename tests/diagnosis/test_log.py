@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbook.diagnosis import log as module
-from runbook.diagnosis.intake import Part, text_part
-from runbook.diagnosis.log import AFTER, BEFORE, LONGEST, read_log
+from runbook.diagnosis import scan
+from runbook.diagnosis.intake import text_part
+from runbook.diagnosis.log import read_log
+from runbook.diagnosis.part import Part
+from runbook.diagnosis.scan import AFTER, BEFORE, LONGEST
 
 if TYPE_CHECKING:
     import pytest
@@ -54,8 +56,8 @@ def test_a_line_without_end_is_read_in_pieces() -> None:
 
 
 def test_the_start_and_the_end_of_a_noisy_log_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "KEPT", 20_000)
-    monkeypatch.setattr(module._Kept, "__init__", _roomy)
+    monkeypatch.setattr(scan, "KEPT", 20_000)
+    monkeypatch.setattr(scan.Kept, "__init__", _roomy)
     text = "\n".join(f"ANCHOR {number}" for number in range(1, 2001))
     log = read_log([text_part(text)], ["ANCHOR"])
     numbers = [number for number, _ in kept(log)]
@@ -65,10 +67,10 @@ def test_the_start_and_the_end_of_a_noisy_log_are_kept(monkeypatch: pytest.Monke
     assert len(numbers) < 300
 
 
-_init = module._Kept.__init__
+_init = scan.Kept.__init__
 
 
-def _roomy(self: module._Kept) -> None:
+def _roomy(self: scan.Kept) -> None:
     _init(self, room=20_000)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from runbook.diagnosis.claims import derived, subject
 from runbook.diagnosis.model import Evidence, Weight
+from runbook.diagnosis.subject import derived, subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
