@@ -63,13 +63,15 @@ def _settle(
 
 
 def _update(inference: Inference, target: Path, console: Console, *, write: bool) -> None:
+    from runbook.descriptor.read import read_text  # noqa: PLC0415 - loaded already
+    from runbook.output.atomic import write_file  # noqa: PLC0415 - only for an update
     from runbook.repository.infer import is_accepted  # noqa: PLC0415 - loaded already
     from runbook.repository.infer_diff import diff  # noqa: PLC0415 - only for an update
     from runbook.repository.infer_update import updated  # noqa: PLC0415 - as above
 
     if target.is_symlink():
         raise RefusedError(f"{target} is a link", hint="run `runbook init` where it points to")
-    old = target.read_bytes().decode("utf-8", errors="replace")
+    old = read_text(target, str(target))
     result = updated(old, str(target), inference.draft)
     for remark in result.remarks:
         click.echo(f"note: {remark}", err=True)
@@ -81,7 +83,7 @@ def _update(inference: Inference, target: Path, console: Console, *, write: bool
         raise RefusedError(f"{target} cannot be brought up to date safely", hint=hint)
     click.echo(diff(old, result.text, str(target), color=console.color), nl=False)
     if write:
-        target.write_bytes(result.text.encode())
+        write_file(target, result.text)
         click.echo(f"{target} is changed; next: `runbook check`")
     else:
         click.echo("nothing is written yet; `runbook init --write` makes these changes")
