@@ -67,6 +67,11 @@ class Expected:
     file: str
     text: str
 
+    def is_at(self, other: Expected) -> bool:
+        """Whether a finding (`other`, with the rest of its line) is this one."""
+        same = (self.code, self.file) == (other.code, other.file)
+        return same and other.text.startswith(self.text)
+
 
 @dataclass(frozen=True)
 class Fault:

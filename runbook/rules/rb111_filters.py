@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Severity
-from runbook.forges.github.semantics.filters import selects
 from runbook.forges.github.semantics.pattern_problems import PatternKind, pattern_problems
 from runbook.model.timeline import Stage, Verdict
 from runbook.rules.ask import played, uploading
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from runbook.finding import Finding, Outcome
     from runbook.forges.github.syntax.model import Text, Workflow
 
+_NO_REF = "ref name"  # of the problems, those that say that git allows no such name
 _FULL = re.compile(r"!?refs/(?:tags|heads)/")
 _FOREIGN = re.compile(r"\^|.*\$\Z|.*\\[dwsb]|.*\([^)]*\|")
 
@@ -68,7 +68,7 @@ def _reason(pattern: str, patterns: tuple[str, ...]) -> str | None:
     ):
         return "an exclusion only takes back what a pattern above it lets in"
     problems = pattern_problems(pattern, PatternKind.REF)
-    return problems[0].message if problems and not selects((pattern,), pattern) else None
+    return next((item.message for item in problems if _NO_REF in item.message), None)
 
 
 def _finding(workflow: Workflow, name: str, text: Text, reason: str) -> Finding:

@@ -27,19 +27,16 @@ def test_no_rule_finds_anything_in_a_base(name: str, tmp_path: Path) -> None:
 def test_fault_is_found_at_its_place_and_no_other(fault: Fault, tmp_path: Path) -> None:
     folder = lay_out(fault.scene, tmp_path / "repository")
     found = findings(case_in(folder, fault.scene.as_of))
-    expected = {(item.code, item.file) for item in fault.expect}
-    assert {(item.code, item.file) for item in (place(one, folder) for one in found)} >= expected
-    for wanted in fault.expect:
-        texts = [
-            one.text
-            for one in (place(item, folder) for item in found)
-            if (one.code, one.file) == (wanted.code, wanted.file)
-        ]
-        assert any(text.startswith(wanted.text) for text in texts), texts
-    named = {item.code for item in fault.expect}
-    others = [item for item in found if item.code not in named and item.severity is not QUIET]
-    assert [item for item in others if item.code not in fault.also] == []
-    assert [item for item in others if item.severity is Severity.ERROR] == []
+    places = {place(item, folder): item for item in found}
+    missed = [item for item in fault.expect if not any(map(item.is_at, places))]
+    assert missed == [], places
+    others = {
+        where: item
+        for where, item in places.items()
+        if item.severity is not QUIET and not any(one.is_at(where) for one in fault.expect)
+    }
+    assert {where.code for where in others} <= set(fault.also), others
+    assert [item for item in others.values() if item.severity is Severity.ERROR] == []
 
 
 def test_every_fault_is_one_edit_of_a_base() -> None:
