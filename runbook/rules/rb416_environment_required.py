@@ -1,0 +1,64 @@
+"""RB416: a publisher accepts only jobs that passed the gate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.finding import Severity
+from runbook.registries.catalog import get
+from runbook.rules.base import Phase, Rule, verdict
+from runbook.rules.refusals import matches, record_place
+
+if TYPE_CHECKING:
+    from runbook.case import Case
+    from runbook.finding import Finding, Outcome
+    from runbook.model.record import PublisherRecord
+
+
+def _check(case: Case) -> Outcome:
+    findings: dict[tuple[str, str], Finding] = {}
+    evidence: list[str] = []
+    for item in matches(case):
+        record = item.step.match.record if item.step.match else None
+        if record is None or not item.step.environment or not _takes_environment(record):
+            continue
+        label = f"{get(item.registry).data.name} {item.package}"
+        if _restricts(record):
+            evidence.append(f"{label}: {item.step.environment}")
+            continue
+        findings[item.registry, item.package] = RULE.finding(
+            f"the publisher of {label} names no environment, so any job of the workflow may "
+            f"upload, not only one in {item.step.environment}",
+            record_place(record, item.package),
+            found="no environment",
+            expected=item.step.environment,
+            publications=(item.step.publication,),
+        )
+    return verdict(list(findings.values()), evidence)
+
+
+def _keys(record: PublisherRecord) -> list[str]:
+    forms = [one for one in get(record.registry).data.forms if one.provider == record.provider]
+    return [item.key for form in forms for item in form.fields if item.source == "environment"]
+
+
+def _takes_environment(record: PublisherRecord) -> bool:
+    return bool(_keys(record))
+
+
+def _restricts(record: PublisherRecord) -> bool:
+    return any(record.fields.get(key) for key in _keys(record))
+
+
+RULE = Rule(
+    code="RB416",
+    title="Every publisher names the environment of its job",
+    why=(
+        "The environment is the only thing a registry compares that has a gate. Without it in the "
+        "record, a job that leaves its environment out uploads without approval."
+    ),
+    fix="Add a record that names the environment, then remove the one that leaves it blank.",
+    severity=Severity.WARNING,
+    phase=Phase.SET_UP,
+    check=_check,
+)
