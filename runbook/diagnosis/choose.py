@@ -9,7 +9,7 @@ from runbook.diagnosis.scene import about_publishing, failures, groups, transien
 from runbook.diagnosis.situation import Situation
 from runbook.diagnosis.subject import derived
 from runbook.registries import catalog
-from runbook.text import shorten, visible
+from runbook.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -128,7 +128,7 @@ def others_of(scenes: Sequence[Scene], situation: Situation) -> tuple[Failure, .
                 scene.job,
                 scene.step,
                 hit.line.number,
-                shorten(visible(hit.line.text.strip()), 160),
+                visible(hit.text),
                 hit.signature.causes,
             )
         )

@@ -106,6 +106,7 @@ def _decider(reasoned: Reasoned, situation: Situation, values: Mapping[str, str]
         and left[:1]
         and left[0] in item.separates
         and (not item.registries or situation.registry_id in item.registries)
+        and not situation.said(*item.seen_in)
     ]
     best = max(
         asked,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from runbook.model.signature import Signature
 
 GAP: Final = 400  # the longest value a placeholder takes
+SHOWN: Final = 160  # characters of a line shown as evidence
 TRIES: Final = 40  # places at which the start of one text is tried
 _SPACE = re.compile(r"\s+(?:[>|│┃] +)*")
 _PREFIX = re.compile(
@@ -28,7 +29,10 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A signature found at `line`; `excerpt` is its index, `start` and `end` the place in it."""
+    """A signature found at `line`; `excerpt` is its index, `start` and `end` the place in it.
+
+    `text` is the line, or of a long one the part with the message.
+    """
 
     signature: Signature
     line: Line
@@ -36,6 +40,7 @@ class Hit:
     start: int
     end: int
     variables: Mapping[str, str]
+    text: str = ""
 
     @property
     def order(self) -> tuple[int, int]:
@@ -101,7 +106,11 @@ def _search(signature: Signature, joined: _Joined, index: int) -> Hit | None:
     if found is None:
         return None
     start, end, variables = found
-    return Hit(signature, joined.line_at(start), index, start, end, variables)
+    line = joined.line_at(start)
+    text = line.text.strip()
+    if len(text) > SHOWN:
+        text = joined.text[start : start + SHOWN]
+    return Hit(signature, line, index, start, end, variables, text)
 
 
 def _by_pattern(signature: Signature, text: str) -> tuple[int, int, dict[str, str]] | None:

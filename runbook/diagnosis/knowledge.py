@@ -50,7 +50,7 @@ class Observation:
     """Something a person can look at: question, command, which causes it tells apart.
 
     `registries` are those it makes sense for; empty for all. `free` names an answer that is a
-    value (``VERSION``) instead of one of `answers`.
+    value (``VERSION``) instead of one of `answers`. A log with a message of `seen_in` answers it.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Observation:
     answers: Mapping[str, Answer]
     registries: tuple[str, ...] = ()
     free: str = ""
+    seen_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def _observations() -> dict[str, Observation]:
             {answer: _answer(meaning) for answer, meaning in item["answers"].items()},
             tuple(item.get("registries", ())),
             item.get("free", ""),
+            tuple(item.get("seen_in", ())),
         )
         for name, item in raw.items()
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from runbook.diagnosis.clues import CLUES
 from runbook.diagnosis.model import Candidate, Confidence, Evidence, Verdict, Weight
 from runbook.diagnosis.scene import about_publishing, failures, transient
-from runbook.text import shorten, visible
+from runbook.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -128,7 +128,7 @@ def _of_hits(situation: Situation, primary: Sequence[Hit]) -> Iterable[Evidence]
         if lines.get(hit.line, hit) is not hit and item.secondary:
             continue
         yield Evidence(
-            shorten(visible(hit.line.text.strip()), 160),
+            visible(hit.text),
             hit.line.number,
             hit.line.part,
             item.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from runbook.diagnosis.scene import Scene
     from runbook.model.publication import Publication
     from runbook.registries.base import Registry
+
+_PUT = re.compile(r"\bPUT https://[\w.-]{1,100}/((?:@[\w.-]{1,100}%2[fF])?[\w.-]{1,214})(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,10 @@ class Situation:
     @cached_property
     def packages(self) -> tuple[str, ...]:
         """The packages the messages name."""
-        names = (hit.variables.get(key) for hit in self.hits for key in ("package", "crate", "gem"))
+        names = [hit.variables.get(key) for hit in self.hits for key in ("package", "crate", "gem")]
+        if self.registry_id == "npm":
+            puts = _PUT.findall(self.scene.text)
+            names += [name.replace("%2f", "/").replace("%2F", "/") for name in puts]
         return tuple(dict.fromkeys(name for name in names if name))
 
     @cached_property

@@ -31,16 +31,17 @@ _PROSE: Final = frozenset(
         "nuget_user",
     }
 )
+_REPOSITORY = re.compile(r"https://github\.com/([\w.-]{1,100})/([\w.-]{1,100})\Z")
 _UNSAFE = str.maketrans("`\n\r|<>", "'  /()")
 _IN_MESSAGES: Final = {
-    "package": ("package", "crate", "gem", "project"),
+    "package": ("project",),
     "version": ("version",),
     "event": ("event",),
     "ref": ("ref",),
     "user": ("user",),
     "nuget_user": ("user",),
     "found": ("found", "actual", "got"),
-    "expected": ("expected",),
+    "expected": ("expected", "wanted"),
     "fields": ("fields",),
     "action_ref": ("image_tag",),
 }
@@ -60,8 +61,14 @@ def values_of(situation: Situation, evidence: Iterable[Evidence]) -> dict[str, s
         values.update(_of_registry(situation.registry, values))
     if "slug" not in values and {"owner", "repo"} <= values.keys():
         values["slug"] = f"{values['owner']}/{values['repo']}"
-    values["environment_or_blank"] = values.get("environment") or "left blank"
+    values["environment_or_blank"] = values.get("environment") or _no_environment(situation)
     return values
+
+
+def _no_environment(situation: Situation) -> str:
+    """What to type where no environment is known: nothing, if the job is known to have none."""
+    absent = situation.dump is not None and "environment" in situation.dump.absent
+    return "left blank" if absent or situation.publications else "that of the job, if it has one"
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -79,10 +86,14 @@ def _shown(name: str, value: str) -> str:
 def _of_messages(situation: Situation) -> Iterator[tuple[str, str]]:
     for name, variables in _IN_MESSAGES.items():
         yield name, situation.variable(*variables) or ""
+    yield "package", next(iter(situation.packages), "")
     yield "ref_type", (situation.variable("kind") or "").lower()
     yield "environment", situation.variable("environment") or ""
     yield "workflow", situation.variable("file") or ""
     yield "registry_workflow", situation.variable("file") or ""
+    address = _REPOSITORY.match(situation.variable("wanted") or "")
+    if address is not None:
+        yield from (("owner", address[1]), ("repo", address[2]))
     image = (situation.variable("image_owner"), situation.variable("image_name"))
     yield "action", f"{image[0]}/{image[1]}" if all(image) else ""
 

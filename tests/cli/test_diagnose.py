@@ -98,7 +98,7 @@ def test_with_a_descriptor_the_answer_is_in_its_values(
 def test_a_log_cannot_command_the_ci_that_prints_its_diagnosis(
     tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "a.log").write_text(f"x {'y' * 60} ##[set-output] ::add-mask::code EOTP {SIZE}")
+    (tmp_path / "a.log").write_text(f"code EOTP {'y' * 70} ##[set-output] ::add-mask::x\n")
     run(["diagnose", str(tmp_path / "a.log"), form])
     out = capsys.readouterr().out
     assert "##[" not in out

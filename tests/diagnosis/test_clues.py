@@ -307,3 +307,26 @@ def test_where_the_upload_stands_is_seen_in_the_checkout(tmp_path: Path, *, call
         c for item in said(log, seen).evidence for c in item.supports if not item.signature
     }
     assert ("reusable-workflow" if called else "nested-composite") in supported
+
+
+def test_npms_answer_names_the_package() -> None:
+    log = (
+        "npm error code E404\n"
+        "npm error 404 Not Found - PUT https://registry.npmjs.org/@acme%2fdemo - Not found"
+    )
+    assert "/package/@acme/demo/access" in said(log).fix[0]
+
+
+def test_a_question_the_log_answers_is_not_asked() -> None:
+    log = f"npm verbose oidc OIDC token exchange error - package not found\n{NPM_404}"
+    found = said(log)
+    assert found.decider is not None
+    assert found.decider.name == "publisher-record"
+
+
+def test_the_repository_npm_wants_fills_the_steps() -> None:
+    log = (
+        'package.json: "repository.url" is "x", expected to match '
+        '"https://github.com/acme/demo" from provenance'
+    )
+    assert "git+https://github.com/acme/demo.git" in said(log).fix[0]

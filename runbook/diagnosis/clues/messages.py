@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from runbook.diagnosis.situation import Situation
 
 ANCHORS: Final = ("using npm@", "npm: 1", "npm/1", "npm v1")
-_NPM = re.compile(r"(?:\busing npm@|^npm: |\bnpm/|^npm v)(\d{1,3}\.\d{1,3}\.\d{1,4})", re.MULTILINE)
+_NPM = re.compile(r"(?:\busing npm@|^npm: |\bnpm/|^npm v)(\d{1,3}\.\d{1,3}\.\d{1,4})")
 _OFFICIAL: Final = ("pypa", "gh-action-pypi-publish")
 _SHA = re.compile(r"[0-9a-f]{40}")
 _TROUBLE: Final = "registry-outage"
@@ -29,9 +29,11 @@ def in_messages(situation: Situation) -> Iterator[Evidence]:
 
 
 def _npm(situation: Situation) -> Iterator[Evidence]:
-    hit = _NPM.search(situation.scene.text) if situation.registry_id == "npm" else None
-    if hit is not None:
-        yield npm_version(hit[1], f"the log shows npm {hit[1]}")
+    for line in situation.scene.lines if situation.registry_id == "npm" else ():
+        hit = _NPM.search(line.text)
+        if hit is not None:
+            yield npm_version(hit[1], f"the log shows npm {hit[1]}", line.number)
+            return
 
 
 def _nuget_user(situation: Situation) -> Iterator[Evidence]:

@@ -103,7 +103,9 @@ def _candidates(diagnosis: Diagnosis) -> str:
     others = [item for item in diagnosis.candidates[1:] if item.confidence != Confidence.UNLIKELY]
     if not others or diagnosis.verdict is Verdict.CAUSE:
         return ""
-    lines = [f"  {item.confidence:9} {item.cause}: {item.title}" for item in others]
+    lines = [f"  {item.confidence:9} {item.cause}: {item.title}" for item in others[:_MOST]]
+    if len(others) > _MOST:
+        lines.append(f"  and {len(others) - _MOST} more (--json lists them)")
     return "\n".join(["It can also be", *lines])
 
 
