@@ -53,7 +53,9 @@ class Case:
         from runbook.simulation.of_repository import world_of_repository  # noqa: PLC0415 - as above
 
         live = self.live.environments if self.live else None
-        return world_of_repository(self.repository, self.plan, live, self.known_records)
+        return world_of_repository(
+            self.repository, self.plan, live, self.known_records, seen=self.found
+        )
 
     @cached_property
     def known_records(self) -> tuple[PublisherRecord, ...]:
@@ -69,13 +71,18 @@ class Case:
         return self.observed or self.planned
 
     @cached_property
-    def found(self) -> tuple[FoundPublication, ...]:
-        """The live publications of the repository; empty when nobody looked."""
+    def seen(self) -> tuple[FoundPublication, ...]:
+        """The publications of the repository, dead ones too; empty when nobody looked."""
         if self.repository is None:
             return ()
         from runbook.repository.publish import publications  # noqa: PLC0415 - as above
 
-        return tuple(item for item in publications(self.repository) if not item.dead)
+        return tuple(publications(self.repository))
+
+    @cached_property
+    def found(self) -> tuple[FoundPublication, ...]:
+        """The live publications of the repository; empty when nobody looked."""
+        return tuple(item for item in self.seen if not item.dead)
 
     def found_for(self, publication: Publication) -> tuple[FoundPublication, ...]:
         """What the repository has for a planned publication: same registry, same entry file.

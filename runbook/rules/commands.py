@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from runbook.repository.publish_match import unwrapped
@@ -18,18 +20,30 @@ MAX_COMMANDS = 5_000  # looked at for one step
 Words = tuple[str, ...]
 
 
-def commands(item: Placed) -> Iterator[tuple[Words, Span]]:
-    """The words of each command of a step, behind what only runs it, and its line."""
+def commands(item: Placed, *hints: str) -> Iterator[tuple[Words, Span]]:
+    """The words of each command of a step, behind what only runs it, and its line.
+
+    A script in which none of `hints` stands is not looked into.
+    """
     step = item.step
+    if hints and not any(hint in step.run.value for hint in hints if step.run):
+        return
     if step.run is None or (step.shell and step.shell.value.startswith(("python", "pwsh"))):
         return
-    for number, command in enumerate(Shell(Variables()).walk(step.run.value)):
-        if number >= MAX_COMMANDS:
-            return
+    for words, line in _walked(step.run.value):
+        yield words, _line(item, line)
+
+
+@lru_cache(maxsize=2048)
+def _walked(text: str) -> tuple[tuple[Words, int], ...]:
+    """The words and lines of a script, cut once for all rules."""
+    found = []
+    for command in islice(Shell(Variables()).walk(text), MAX_COMMANDS):
         words = unwrapped(command.argv)
         if words:
             program = words[0].partition("@")[0].rpartition("/")[2]
-            yield (program, *words[1:]), _line(item, command.line)
+            found.append(((program, *words[1:]), command.line))
+    return tuple(found)
 
 
 def place_of(item: Placed) -> Span:

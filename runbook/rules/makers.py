@@ -46,7 +46,9 @@ def _of_step(item: Placed, job: list[Placed]) -> Iterator[Maker]:
         for entry in known("makers")["actions"]:
             if entry["action"] == step.uses.action and _asked(entry, step):
                 yield from _maker(item, entry, step.uses.action, job, place_of(item))
-    for words, span in commands(item):
+    for words, span in commands(
+        item, *(entry["words"][-1] for entry in known("makers")["commands"])
+    ):
         for entry in known("makers")["commands"]:
             if _fits(words, entry):
                 yield from _maker(item, entry, " ".join(entry["words"]), job, span)

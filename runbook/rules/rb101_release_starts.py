@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from runbook.finding import Certainty, Severity
 from runbook.model.release import StartedBy
 from runbook.model.timeline import EventKind, Result, Verdict
-from runbook.repository.publish import publications
 from runbook.rules.ask import declared, played, uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.displaced import displaced
@@ -74,9 +73,7 @@ def _another_answer(case: Case, release: Release, item: Publication) -> bool:
 
 def _dead(case: Case, item: Publication, release: Release) -> Finding | None:
     """What stops an upload that is there and that no event reaches."""
-    if case.repository is None:
-        return None
-    for found in publications(case.repository):
+    for found in case.seen:
         same = found.registry == item.registry and file_name(found.workflow) == item.workflow
         if not (same and found.dead):
             continue

@@ -28,7 +28,7 @@ def _check(case: Case) -> Outcome:
     for workflow in case.repository.workflows:
         for job in workflow.jobs.values():
             for placed in steps_of(case.repository, workflow, job):
-                for words, span in commands(placed):
+                for words, span in commands(placed, "push"):
                     if words[:2] == ("git", "push") and _ALL & set(words):
                         found.setdefault(span, _finding(span))
     return verdict(list(found.values()), [f"{name} is started by a tag" for name in by_tag])

@@ -41,7 +41,7 @@ def _skipping(case: Case, workflow: Workflow) -> Iterator[Span]:
         return
     for job in workflow.jobs.values():
         placed = list(steps_of(case.repository, workflow, job))
-        written = [found for item in placed for found in commands(item)]
+        written = [found for item in placed for found in commands(item, "git")]
         if not any(words[:2] == ("git", "tag") for words, _ in written):
             continue
         for words, span in written:

@@ -11,7 +11,7 @@ from runbook.rules.tokens import secret_in, token_variables
 from runbook.rules.uploads import publishing, steps_of, uploads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
 def _check(case: Case) -> Outcome:
     files = publishing(case)
+    names = token_variables({item.found.registry for item in uploads(case)})
     findings = [
-        *(finding for workflow in files for finding in _in_environments(workflow)),
+        *(finding for workflow in files for finding in _in_environments(workflow, names)),
         *_on_command_lines(case),
     ]
     return verdict(findings, [item.file for item in files])
 
 
-def _in_environments(workflow: Workflow) -> Iterator[Finding]:
+def _in_environments(workflow: Workflow, names: Container[str]) -> Iterator[Finding]:
     for name, text in workflow.env.items():
-        if name in token_variables() and secret_in(text.value):
+        if name in names and secret_in(text.value):
             yield _wide(workflow, name, text)
 
 

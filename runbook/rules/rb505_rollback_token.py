@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from runbook.finding import Severity
 from runbook.model.publication import Auth
 from runbook.registries.catalog import get
-from runbook.repository.publish import publications
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.uploads import is_trusted
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def _check(case: Case) -> Outcome:
     if case.repository is None:
         return verdict([], [])
-    found = [item for item in publications(case.repository) if is_trusted(item.registry)]
+    found = [item for item in case.seen if is_trusted(item.registry)]
     trusted = [item for item in found if item.auth is Auth.OIDC and not item.dead]
     findings = [
         _finding(item, beside)

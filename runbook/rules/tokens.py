@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runbook.repository.publish_clients import clients
 from runbook.rules.expressions import mentions
-from runbook.rules.uploads import is_trusted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from runbook.forges.github.syntax.model import Action, Workflow
     from runbook.repository.model import Repository
@@ -40,12 +38,11 @@ def files_of(repository: Repository) -> Iterable[Workflow | Action]:
     return (*repository.workflows, *repository.actions.values())
 
 
-@lru_cache(maxsize=1)
-def token_variables() -> dict[str, str]:
-    """Environment variables from which clients take a registry's token, with its registry."""
-    return {
-        name: client.registry
+def token_variables(registries: Container[str]) -> frozenset[str]:
+    """Environment variables from which clients take the tokens of these registries."""
+    return frozenset(
+        name
         for client in clients().clients
-        if is_trusted(client.registry)
+        if client.registry in registries
         for name in client.token.env
-    }
+    )

@@ -25,13 +25,17 @@ def world_of_repository(
     plan: Plan,
     environments: tuple[Environment, ...] | None = None,
     records: tuple[PublisherRecord, ...] | None = None,
+    *,
+    seen: Sequence[FoundPublication] | None = None,
 ) -> World:
     """The repository's workflows against the environments and records that are known.
 
     Where nobody observed environments or records, the plan's stand for them. An upload has the
-    key of the planned publication it is, or a made-up one.
+    key of the planned publication it is, or a made-up one. `seen` are the repository's
+    publications, when they were looked for already.
     """
-    found = [item for item in publications(repository) if not item.dead]
+    seen = publications(repository) if seen is None else seen
+    found = [item for item in seen if not item.dead]
     joined = _joined(plan, found)
     return World(
         identity=identity_of(plan.project),
