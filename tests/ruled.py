@@ -31,6 +31,7 @@ FAULTS = ROOM / "faults"
 OUTCOMES = ROOM / "outcomes"
 DESCRIPTOR = "runbook.yaml"
 LIVE = "live.json"
+BEFORE = "before/runbook.yaml"  # the descriptor as the branch has it that a change goes to
 ANSWERS = {"fails": Fail, "passes": Pass, "not-applicable": NotApplicable, "unknown": Unknown}
 
 
@@ -47,7 +48,8 @@ class Edit:
 class Scene:
     """A base with edits. `files` are added, or left out where the text is None.
 
-    A file called ``live.json`` is what was observed on the forge. `as_of` is an ISO date.
+    A file called ``live.json`` is what was observed on the forge, ``before/runbook.yaml`` the
+    descriptor of the branch that the change goes to. `as_of` is an ISO date.
     """
 
     base: str = ""
@@ -129,9 +131,10 @@ def lay_out(scene: Scene, target: Path) -> Path:
 
 
 def case_in(folder: Path, as_of: str | None = None) -> Case:
-    """The case of a folder with a descriptor, and with what was observed, if it is there."""
-    live = folder / LIVE
-    return case_of(folder / DESCRIPTOR, as_of, read_live(live) if live.exists() else None)
+    """The case of a folder with a descriptor, with what was observed and was before, if there."""
+    live, before = folder / LIVE, folder / BEFORE
+    seen = read_live(live) if live.exists() else None
+    return case_of(folder / DESCRIPTOR, as_of, seen, before if before.exists() else None)
 
 
 def case(files: Mapping[str, str], descriptor: str, target: Path) -> Case:
