@@ -77,7 +77,10 @@ def _publication(
     auth = _auth(registry, descriptor.project) if isinstance(entry.auth, Unset) else entry.auth
     record = None
     if auth == Auth.OIDC:
-        own = {key: value for key, value in entry.form.items() if isinstance(value, str)}
+        own = {
+            key: value if isinstance(value, str) else ", ".join(value)
+            for key, value in entry.form.items()
+        }
         record = registry.record(
             descriptor.project, names, entry.workflow, environment, own, first=entry.first
         )
@@ -96,6 +99,7 @@ def _publication(
         via=entry.via,
         build="" if isinstance(entry.build, Unset) else entry.build,
         replaces=entry.replaces,
+        new=names if entry.first else entry.packages.new,
         origins=origins,
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.model.record import RecordState
 from runbook.model.step import Actor, Step, StepKind
 from runbook.registries.catalog import get
 
@@ -87,17 +86,22 @@ def _workflows(plan: Plan, environments: list[Step]) -> list[Step]:
     return steps
 
 
+_BEGUN = {"by-hand": StepKind.FIRST_PUBLISH, "prepared": StepKind.PREPARE_PACKAGE}
+
+
 def _first_publications(plan: Plan) -> list[Step]:
-    """By hand, where the registry cannot create the package through trusted publishing."""
+    """What a person does first, where the registry cannot just create the package."""
+    begun = [(item, _begun(item)) for item in plan.publications if item.new and item.record]
     return [
-        Step(f"first-{item.key}", StepKind.FIRST_PUBLISH, item.registry, Actor.PACKAGE_OWNER,
-             (item.key,))
-        for item in plan.publications
-        if item.first
-        and item.record is not None
-        and item.record.state is not RecordState.PENDING
-        and get(item.registry).data.about("first")
-    ]  # fmt: skip
+        Step(f"first-{item.key}", kind, item.registry, Actor.PACKAGE_OWNER, (item.key,))
+        for item, kind in sorted(begun, key=lambda pair: pair[1] or "")
+        if kind is not None
+    ]
+
+
+def _begun(item: Publication) -> StepKind | None:
+    first = get(item.registry).data.first
+    return _BEGUN.get(first.way) if first else None
 
 
 def _records(plan: Plan, workflows: list[Step], first: list[Step]) -> list[Step]:

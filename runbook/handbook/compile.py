@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from runbook.handbook.first import first_page
 from runbook.handbook.index import index_page
 from runbook.observe import case_of
 from runbook.pages.errors import errors_page
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     Entries = list[tuple[str, str | list[tuple[str, str]]]]
 
 ERRORS = "errors.md"
+FIRST = "first.md"
 
 
 def compile_site(
@@ -59,6 +61,10 @@ def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
     if not alone:
         files["index.md"] = index_page(scenes, renderer)
         nav.insert(0, NavItem("Handbook", "index.md"))
+        first = first_page(scenes, renderer)
+        if first is not None:
+            files[FIRST] = first
+            nav.insert(1, NavItem("First publications", FIRST))
     nav.append(NavItem("Messages", ERRORS))
     title = _title(cases[0]) if alone else "Release handbook"
     return CompiledSite(title, tuple(nav), files, _findings([scene for scene, _ in scenes]))

@@ -29,9 +29,9 @@ class Publication:
     `key` is unique and stable in a project (``pypi/demo@production``). `call_path` are workflow
     file names from the event to the uploading job. `environment` is None when the job has none.
     `via` is the composite action that holds the upload step (a path), or "" for the workflow.
-    `replaces` names the secret that trusted publishing replaces. `build` names the build whose files are
-    uploaded, "" for the default of the registry's ecosystem. `first` says that the package
-    does not exist on the registry yet.
+    `replaces` names the secret that trusted publishing replaces. `build` names the build whose
+    files are uploaded, "" for the default of the registry's ecosystem. `first` says that no
+    package exists on the registry yet; `new` are those that do not.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Publication:
     via: str = ""
     build: str = ""
     replaces: str | None = None
+    new: tuple[str, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
     @property

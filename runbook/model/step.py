@@ -11,6 +11,7 @@ class StepKind(StrEnum):
 
     CREATE_ENVIRONMENT = "create-environment"
     WRITE_WORKFLOW = "write-workflow"
+    PREPARE_PACKAGE = "prepare-package"
     FIRST_PUBLISH = "first-publish"
     REGISTER_PUBLISHER = "register-publisher"
     CONFIRM_RECORD = "confirm-record"

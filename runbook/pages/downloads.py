@@ -29,10 +29,24 @@ def downloads(scene: Scene) -> dict[str, str]:
     if plan.publications:
         files[f"{FOLDER}/publishers.json"] = publishers_json(plan)
         files[f"{FOLDER}/publishers.csv"] = publishers_csv(plan)
+    files |= _publishers(scene)
     for form in filled_forms(plan):
         text = renderer("snippets/handover.md.j2", form=form, project=plan.project)
         files[f"{FOLDER}/handover-{form.number}.txt"] = text
     return {path: str(text) for path, text in files.items()}
+
+
+def _publishers(scene: Scene) -> dict[str, str]:
+    """Scripts that register the publishers of many packages, where the registry has a way."""
+    files: dict[str, str] = {}
+    for registry in scene.plan.registries():
+        records = [item for item in scene.plan.records if item.registry == registry]
+        several = sum(len(item.packages) for item in records) > 1
+        template = f"registries/{registry}/publishers.sh.j2"
+        if several and scene.renderer.has(template):
+            text = scene.renderer(template, records=records)
+            files[f"{FOLDER}/publishers-{registry}.sh"] = text
+    return files
 
 
 def download_path(path: str) -> str:

@@ -80,6 +80,26 @@ class Procedure:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """How a package that does not exist yet comes to be.
+
+    `way`: pending (a record creates it), by-hand (a person publishes the first version), prepared
+    (a person sets something up at the registry, then the workflow publishes), run (nothing comes
+    first). The others are ids of facts: `at_once` has how many packages can be begun at a time, or
+    in a `window` ("a week"); `expires` has the days or hours, as its id says, within which what
+    was set up must be used; `identity` says that it is taken once for the same identity. `facts`
+    are worth knowing besides.
+    """
+
+    way: str
+    at_once: str = ""
+    window: str = ""
+    expires: str = ""
+    identity: str = ""
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RegistryData:
     """The whole data file.
 
@@ -105,6 +125,7 @@ class RegistryData:
     environment_name: str = ""
     file_name: str = ""
     package_pattern: str = ""
+    first: First | None = None
     log_success: tuple[str, ...] = ()
     log_never: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)

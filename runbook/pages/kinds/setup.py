@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ON_THIS_PAGE = (
     StepKind.CREATE_ENVIRONMENT,
     StepKind.WRITE_WORKFLOW,
+    StepKind.PREPARE_PACKAGE,
     StepKind.FIRST_PUBLISH,
     StepKind.REGISTER_PUBLISHER,
     StepKind.REHEARSE,
@@ -47,7 +48,8 @@ def _values(scene: Scene) -> dict[str, object] | None:
             for name in ("environments", "new_environment", "secrets", "runs", "rulesets")
         },
         "forms": [(form, owner_path(form)) for form in forms],
-        "first": _by_hand(plan),
+        "first": _first(plan, StepKind.FIRST_PUBLISH),
+        "prepared": _first(plan, StepKind.PREPARE_PACKAGE),
         "workflow_paths": tuple(scene.workflows),
         "downloads": {path: download_path(path) for path in scene.workflows},
         "import_commands": "".join(
@@ -57,9 +59,9 @@ def _values(scene: Scene) -> dict[str, object] | None:
     }
 
 
-def _by_hand(plan: Plan) -> tuple[Section, ...]:
-    """How the first version is published where a registry needs a hand for it."""
-    wanted = {step.subject for step in plan.steps if step.kind is StepKind.FIRST_PUBLISH}
+def _first(plan: Plan, kind: StepKind) -> tuple[Section, ...]:
+    """What the registries have people do before a workflow can publish a new package."""
+    wanted = {step.subject for step in plan.steps if step.kind is kind}
     return tuple(item for item in sections(plan, "first") if item.registry in wanted)
 
 

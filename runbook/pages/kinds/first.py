@@ -1,0 +1,19 @@
+"""First publications: packages that no registry has yet, in batches that keep the limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.pages.scene import PageKind, single
+from runbook.pages.views.first import first_views
+
+if TYPE_CHECKING:
+    from runbook.pages.scene import Scene
+
+
+def _values(scene: Scene) -> dict[str, object] | None:
+    views = first_views([scene.plan], [""], scene.case.as_of)
+    return {"views": views} if views else None
+
+
+KIND = PageKind("first", "First publications", 12, single("first", "First publications", _values))

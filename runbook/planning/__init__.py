@@ -1,0 +1,1 @@
+"""First publications in an order that keeps the registries' limits."""
