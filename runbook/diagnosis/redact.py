@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _Span = tuple[int, int, str]
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{20,65536}={0,2}")
-_BREAK = re.compile(r"[ \t]*\n[ \t>|]*|\\n")
+_BREAK = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t>|]*|\\n")
 _LAYERS: Final = 2
 _LONG: Final = 8
 _PIECE = re.compile(r"(?:(?!\\n)[^\s>|])+")
@@ -52,7 +52,7 @@ def _merged(spans: list[_Span]) -> list[_Span]:
 
 def _spans(text: str, layers: int) -> Iterator[_Span]:
     for kind in KINDS:
-        if kind.hint in text:
+        if kind.possible(text):
             yield from _of_kind(kind, text)
     for run in _RUN.finditer(text):
         if layers and _hides_secret(run[0], layers - 1):
@@ -88,7 +88,7 @@ def _split_spans(text: str, whole: list[_Span]) -> Iterator[_Span]:
     found = [
         span
         for kind in KINDS
-        if not kind.named and kind.hint in joined
+        if not kind.named and kind.possible(joined)
         for span in _of_kind(kind, joined)
     ]
     found += [

@@ -20,14 +20,18 @@ _PLACEHOLDERS: Final = ("***", "$", "XXXXX-XXXXX", "[REDACTED", "<", "{", "steps
 class SecretKind:
     """One format. Group ``secret`` is what is hidden, the whole match when there is none.
 
-    `hint` is a text that every match contains: nothing is searched where it is absent.
+    `hints` are texts of which every match contains one: nothing is searched without them.
     `accept` looks at the secret again, where a pattern alone would hide ordinary words.
     """
 
     name: str
-    hint: str
+    hints: tuple[str, ...]
     pattern: re.Pattern[str]
     accept: Callable[[str], bool] | None = None
+
+    def possible(self, text: str) -> bool:
+        """Whether `text` can hold one."""
+        return any(hint in text for hint in self.hints)
 
     @property
     def named(self) -> bool:
@@ -52,7 +56,8 @@ _WORDS: Final = frozenset(
 _NAMED: Final = (
     r"(?<![A-Za-z0-9])[A-Z0-9_]{0,60}"
     r"(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)"
-    r"(?![A-Z0-9_]*URL)[A-Z0-9_]{0,30}[\"']?(?:=|:[ \t]+|[ \t]=[ \t])(?P<secret>[^\s,;]{6,4096})"
+    r"(?![A-Z0-9_]{0,30}URL)[A-Z0-9_]{0,30}[\"']?(?:=|:[ \t]+|[ \t]=[ \t])"
+    r"(?P<secret>[^\s,;]{6,4096})"
 )
 
 _INPUT: Final = r"(?m:^)[ \t]{0,40}(?:password|token|api-token): (?P<secret>\S{6,4096})(?m:$)"
@@ -70,10 +75,13 @@ def _is_credential(value: str) -> bool:
 def _kind(
     name: str, hint: str, pattern: str, accept: Callable[[str], bool] | None = None
 ) -> SecretKind:
-    return SecretKind(name, hint, re.compile(pattern), accept)
+    return SecretKind(name, tuple(hint.split("|")), re.compile(pattern), accept)
 
 
-_B = r"(?<![A-Za-z0-9_])"
+# A token starts where a word starts, or after what escaping leaves of a space or a line break.
+_ESCAPED: Final = r"(?<=%[0-9A-Fa-f][0-9A-Fa-f])|(?<=\\[nrt])"
+_B: Final = rf"(?:(?<![A-Za-z0-9_])|{_ESCAPED})"
+_J: Final = rf"(?:(?<![A-Za-z0-9_-])|{_ESCAPED})"
 
 KINDS: Final[tuple[SecretKind, ...]] = (
     _kind("PyPI token", "pypi-", _B + r"pypi-Ag[A-Za-z0-9_-]{8,8192}"),
@@ -85,7 +93,7 @@ KINDS: Final[tuple[SecretKind, ...]] = (
     _kind("GitHub token", "gh", _B + r"gh[pousr]_[A-Za-z0-9_]{30,512}"),
     _kind("GitHub token", "github_pat_", _B + r"github_pat_[A-Za-z0-9_]{22,512}"),
     _kind("GitLab token", "gl", _B + r"gl[a-z]{2,8}-[A-Za-z0-9_.-]{18,512}", random_looking),
-    _kind("JWT", "eyJ", r"eyJ[A-Za-z0-9_-]{8,8192}(?:\.[A-Za-z0-9_-]{4,16384}){1,4}"),
+    _kind("JWT", "eyJ", _J + r"eyJ[A-Za-z0-9_-]{8,8192}(?:\.[A-Za-z0-9_-]{4,16384}){1,4}"),
     _kind("AWS key id", "AKIA", _B + r"AKIA[A-Z0-9]{16}(?![A-Z0-9])"),
     _kind("AWS key id", "ASIA", _B + r"ASIA[A-Z0-9]{16}(?![A-Z0-9])"),
     _kind("Google key", "AIza", _B + r"AIza[A-Za-z0-9_-]{30,64}"),
@@ -137,9 +145,5 @@ KINDS: Final[tuple[SecretKind, ...]] = (
     ),
     _kind("password", "assword: ", _INPUT, not_placeholder),
     _kind("token", "oken: ", _INPUT, not_placeholder),
-    _kind("named secret", "TOKEN", _NAMED, not_placeholder),
-    _kind("named secret", "SECRET", _NAMED, not_placeholder),
-    _kind("named secret", "PASSW", _NAMED, not_placeholder),
-    _kind("named secret", "KEY", _NAMED, not_placeholder),
-    _kind("named secret", "CREDENTIAL", _NAMED, not_placeholder),
+    _kind("named secret", "TOKEN|SECRET|PASSW|KEY|CREDENTIAL", _NAMED, not_placeholder),
 )

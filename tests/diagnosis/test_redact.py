@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -145,3 +146,18 @@ def test_secrets_known_by_their_names(text: str, hidden: str) -> None:
 )
 def test_ordinary_text_stays(text: str) -> None:
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("A_", "A_TOKEN", "://", "://a:", "eyJ", "eyJa.", "-----BEGIN PRIVATE KEY-----", "gl"),
+        *("pypi-", "Authorization: ", "TOKEN=", "_auth=", "--token ", "aGVs", "a/", "Bearer "),
+        *("\n", "\\n", "a\n", "AAAA\n", "npm_", " ", "\t", "=", "xox"),
+    ],
+    ids=repr,
+)
+def test_hostile_repetition_is_linear(unit: str) -> None:
+    began = time.process_time()
+    redact(unit * (100_000 // len(unit)))
+    assert time.process_time() - began < 2.0
