@@ -17,16 +17,25 @@ if TYPE_CHECKING:
     from runbook.model.publication import Publication
 
 
-def version_of(tag: str) -> str:
-    """The version a tag stands for: the tag without what precedes its first digit."""
-    return re.sub(r"^[^0-9]*", "", tag) or tag
+_DEVELOPMENT = re.compile(r"(?P<release>[0-9]+(?:\.[0-9]+)*)[-_.]?dev[-_.]?(?P<number>[0-9]*)\Z")
+
+
+def version_of(tag: str, ecosystem: str = "") -> str:
+    """The version a tag stands for: the tag without what precedes its first digit.
+
+    Python's tools write a development release in one way. Source: packaging.python.org, version
+    specifiers (PEP 440), normalization.
+    """
+    version = re.sub(r"^[^0-9]*", "", tag) or tag
+    hit = _DEVELOPMENT.match(version) if ecosystem == "python" else None
+    return f"{hit['release']}.dev{hit['number'] or 0}" if hit else version
 
 
 def values_for(plan: Plan, item: Publication, package: str | None = None) -> dict[str, str]:
     """Values for every placeholder a registry's data may use."""
     release = plan.release(item.release)
     tag = example_tag(release) if release else USUAL_TAGS[0]
-    version = version_of(tag)
+    version = version_of(tag, get(item.registry).data.ecosystem)
     name = package or item.package
     return {
         "owner": plan.project.owner,
