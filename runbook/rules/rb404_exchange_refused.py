@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from runbook.finding import Severity
 from runbook.model.timeline import Stage
 from runbook.registries.catalog import get
-from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.refusals import Refusal, differing, matches, record_place, refusals
+from runbook.rules.base import Phase, Rule, verdict
+from runbook.rules.refusals import Refusal, differing, matches, refusals, upload_places
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -19,23 +19,19 @@ _OTHER_RULES = ("workflow", "environment", "owner", "repo", "slug")
 
 def _check(case: Case) -> Outcome:
     findings = [
-        _finding(item)
+        _finding(case, item)
         for item in refusals(case, Stage.EXCHANGE)
         if not differing(item, *_OTHER_RULES)
     ]
     return verdict(findings, [one.step.reason for one in matches(case)])
 
 
-def _finding(item: Refusal) -> Finding:
+def _finding(case: Case, item: Refusal) -> Finding:
     data = get(item.registry).data
     known = next((one for one in data.signatures if one.id == item.step.signature), None)
-    match = item.step.match
-    places = [in_file(item.step.span, "the upload")]
-    if match is not None and match.record is not None:
-        places.append(record_place(match.record, item.package))
     return RULE.finding(
         f"{data.name} will refuse {item.package}: {item.step.message or item.step.reason}",
-        *places,
+        *upload_places(case, item),
         fix=known.fix if known and known.fix else None,
         publications=(item.step.publication,),
     )

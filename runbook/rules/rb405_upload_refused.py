@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from runbook.finding import Severity
 from runbook.model.timeline import Stage, Verdict
 from runbook.registries.catalog import get
-from runbook.rules.ask import played, uploading
-from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.refusals import Refusal, refusals
+from runbook.rules.ask import uploading
+from runbook.rules.base import Phase, Rule, verdict
+from runbook.rules.refusals import Refusal, beyond_gates, refusals, upload_places
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -20,18 +20,18 @@ def _check(case: Case) -> Outcome:
     evidence = [
         step.reason
         for release in uploading(case)
-        for step in played(case, release).steps
+        for step in beyond_gates(case, release).steps
         if step.stage is Stage.UPLOAD and step.verdict is Verdict.GOES
     ]
-    return verdict([_finding(item) for item in refusals(case, Stage.UPLOAD)], evidence)
+    return verdict([_finding(case, item) for item in refusals(case, Stage.UPLOAD)], evidence)
 
 
-def _finding(item: Refusal) -> Finding:
+def _finding(case: Case, item: Refusal) -> Finding:
     data = get(item.registry).data
     known = next((one for one in data.signatures if one.id == item.step.signature), None)
     return RULE.finding(
         f"{data.name} will not accept {item.package}: {item.step.message or item.step.reason}",
-        in_file(item.step.span, "the upload"),
+        *upload_places(case, item),
         fix=known.fix if known and known.fix else None,
         publications=(item.step.publication,),
     )

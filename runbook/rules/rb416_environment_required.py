@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
+from runbook.model.origin import OriginKind
 from runbook.registries.catalog import get
 from runbook.rules.base import Phase, Rule, verdict
 from runbook.rules.refusals import matches, record_place
@@ -20,8 +21,10 @@ def _check(case: Case) -> Outcome:
     evidence: list[str] = []
     for item in matches(case):
         record = item.step.match.record if item.step.match else None
-        if record is None or not item.step.environment or not _takes_environment(record):
+        if record is None or not item.step.environment or not _keys(record):
             continue
+        if record.origin.kind is not OriginKind.RECORDED and not _restricts(record):
+            continue  # it is only planned so; that is said where the plan leaves the gate out
         label = f"{get(item.registry).data.name} {item.package}"
         if _restricts(record):
             evidence.append(f"{label}: {item.step.environment}")
@@ -40,10 +43,6 @@ def _check(case: Case) -> Outcome:
 def _keys(record: PublisherRecord) -> list[str]:
     forms = [one for one in get(record.registry).data.forms if one.provider == record.provider]
     return [item.key for form in forms for item in form.fields if item.source == "environment"]
-
-
-def _takes_environment(record: PublisherRecord) -> bool:
-    return bool(_keys(record))
 
 
 def _restricts(record: PublisherRecord) -> bool:

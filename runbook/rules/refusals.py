@@ -195,6 +195,16 @@ def job_place(case: Case, refusal: Refusal, field: str = "") -> Location:
     return in_file(job.key_span, label)
 
 
+def upload_places(case: Case, refusal: Refusal) -> list[Location]:
+    """The upload step, and the record it was compared with."""
+    found = dict(case.world.keyed()).get(refusal.step.publication)
+    places = [in_file(found.span if found else refusal.step.span, "the upload")]
+    match = refusal.step.match
+    if match is not None and match.record is not None:
+        places.append(record_place(match.record, refusal.package))
+    return places
+
+
 def job_of(case: Case, found: FoundPublication) -> Job | None:
     """The job of an upload, as it stands in its file."""
     workflow = case.world.workflow(found.uploading_workflow.rpartition("/")[2])
