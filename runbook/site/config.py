@@ -64,7 +64,7 @@ def site_config(
             "nav": dict.fromkeys(_CHECKS[:3], "warn"),
             "links": dict.fromkeys(_CHECKS[1:], "warn"),
         },
-        "nav": [_entry(item) for item in nav],
+        "nav": [nav_entry(item) for item in nav],
     }
     note = "# Written by runbook build; changes belong into the descriptor.\n"
     return note + yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=100)
@@ -101,10 +101,11 @@ def _extension(name: str) -> Data:
     return {name: {**options}} if options else name
 
 
-def _entry(item: NavItem) -> Data:
+def nav_entry(item: NavItem, folder: str = "") -> dict[str, Data]:
+    """An entry of `nav:`, its paths below `folder`, which ends in a slash or is empty."""
     if item.path is not None:
-        return {_title(item.title): item.path}
-    return {_title(item.title): [_entry(child) for child in item.children]}
+        return {_title(item.title): folder + item.path}
+    return {_title(item.title): [nav_entry(child, folder) for child in item.children]}
 
 
 def _title(text: str) -> str:

@@ -36,12 +36,12 @@ def site_files(compiled: CompiledSite) -> dict[str, str | bytes]:
 
 def site_assets() -> dict[str, bytes]:
     """The styles and scripts that `site_config` names, by their path in the documents folder."""
-    roots = template_roots()
-    return {path: _asset(path, roots) for path in (STYLE, SCRIPT, WORKER)}
+    return {path: site_asset(path) for path in (STYLE, SCRIPT, WORKER)}
 
 
-def _asset(path: str, roots: tuple[Path, ...]) -> bytes:
-    return next(root / path for root in roots if (root / path).is_file()).read_bytes()
+def site_asset(path: str) -> bytes:
+    """The style or script at `path` in the templates."""
+    return next(file for root in template_roots() if (file := root / path).is_file()).read_bytes()
 
 
 def build_site(
