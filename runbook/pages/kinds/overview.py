@@ -8,6 +8,7 @@ from runbook.finding import Severity
 from runbook.pages.kinds.owners import owner_path
 from runbook.pages.scene import Draft, PageKind
 from runbook.pages.views.diagram import flows
+from runbook.pages.views.findings import shown
 from runbook.pages.views.forms import filled_forms
 from runbook.pages.views.three_places import rows
 
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 def _drafts(scene: Scene) -> tuple[Draft, ...]:
     findings = [finding for item in scene.checked for finding in item.findings]
+    file = scene.plan.file
     values = {
         "rows": rows(scene.case),
         "flow": scene.renderer("partials/flow.html.j2", flows=flows(scene.plan)),
-        "errors": [item for item in findings if item.severity is Severity.ERROR],
-        "warnings": [item for item in findings if item.severity is Severity.WARNING],
-        "advice": [item for item in findings if item.severity is Severity.ADVICE],
+        "errors": shown(findings, Severity.ERROR, file),
+        "warnings": shown(findings, Severity.WARNING, file),
+        "advice": shown(findings, Severity.ADVICE, file),
         "looked": scene.case.repository is not None,
         "contacts": scene.plan.project.contacts,
         "first_owner": next(map(owner_path, filled_forms(scene.plan)), ""),
