@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from runbook.diagnosis.subject import derived
+from runbook.model.forge import ForgeKind
 from runbook.model.record import RecordState
 from runbook.registries.fill import PLACEHOLDERS, FillError, Quote, fill
 from runbook.registries.refs import workflow_file
@@ -58,7 +59,9 @@ def values_of(situation: Situation, evidence: Iterable[Evidence]) -> dict[str, s
     ):
         values.update((key, value) for key, value in source if value)
     if situation.registry is not None:
-        values.update(_of_registry(situation.registry, values))
+        case = situation.context.case
+        provider = case.plan.project.forge.value if case else ForgeKind.GITHUB.value
+        values.update(_of_registry(situation.registry, provider, values))
     if "slug" not in values and {"owner", "repo"} <= values.keys():
         values["slug"] = f"{values['owner']}/{values['repo']}"
     values["environment_or_blank"] = values.get("environment") or _no_environment(situation)
@@ -151,7 +154,9 @@ def _field(claim: str) -> str:
     return "owner" if "owner" in claim else "repo"
 
 
-def _of_registry(registry: Registry, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _of_registry(
+    registry: Registry, provider: str, values: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     data = registry.data
     yield "registry", registry.id
     yield "registry_name", data.name
@@ -160,7 +165,7 @@ def _of_registry(registry: Registry, values: Mapping[str, str]) -> Iterator[tupl
     yield "audience", data.oidc.audience if data.oidc else ""
     pages = (("publisher_page", RecordState.ACTIVE), ("account_page", RecordState.PENDING))
     for name, state in pages:
-        form = registry.form("github", state)
+        form = registry.form(provider, state)
         address = form.address if form else data.links.get("publishing", "")
         yield name, _put(address, values, Quote.URL)
     for name, topic in (("exists_command", "verify"), ("first_command", "first")):

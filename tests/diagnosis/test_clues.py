@@ -10,6 +10,7 @@ from diagnosed import context, said
 
 from runbook.diagnosis.context import Context
 from runbook.diagnosis.model import Confidence, Verdict
+from runbook.model.forge import ForgeKind
 from runbook.model.publication import Auth
 from runbook.repository.read import read_repository
 
@@ -330,3 +331,12 @@ def test_the_repository_npm_wants_fills_the_steps() -> None:
         '"https://github.com/acme/demo" from provenance'
     )
     assert "git+https://github.com/acme/demo.git" in said(log).fix[0]
+
+
+def test_on_gitlab_the_plan_makes_no_claims_of_its_own() -> None:
+    known = context(record={"workflow_filename": "other.yml"})
+    assert known.case is not None
+    plan = known.case.plan
+    project = replace(plan.project, forge=ForgeKind.GITLAB)
+    there = Context(replace(known.case, plan=replace(plan, project=project)))
+    assert said(NO_MATCH, there).cause is None

@@ -8,6 +8,7 @@ from runbook.diagnosis.context import planned_claims
 from runbook.diagnosis.model import Difference, Evidence, Weight
 from runbook.model.claims import Claims
 from runbook.model.comparison import MatchStatus
+from runbook.model.forge import ForgeKind
 from runbook.model.origin import Unset
 from runbook.registries.compare import near
 from runbook.registries.refs import workflow_file
@@ -70,6 +71,8 @@ def compared_records(situation: Situation) -> Iterator[Evidence]:
         planned = (publication.record,) if publication.record and situation.dump else ()
         records = confirmed or planned
         claims = _claims(situation, registry, publication)
+        if claims is None:
+            continue
         match = _match(registry, claims, records, publication.package, situation.date)
         if match is not None:
             yield from _said(situation, match, claims, confirmed=bool(confirmed))
@@ -77,15 +80,17 @@ def compared_records(situation: Situation) -> Iterator[Evidence]:
                 return
 
 
-def _claims(situation: Situation, registry: Registry, publication: Publication) -> Claims:
-    """The token of the log; what the log does not show comes from the plan."""
-    case, oidc = situation.context.case, registry.data.oidc
-    base = planned_claims(case, publication, oidc.audience if oidc else "") if case else Claims({})
-    if situation.dump is None:
+def _claims(situation: Situation, registry: Registry, publication: Publication) -> Claims | None:
+    """The token of the log; what the log does not show comes from the plan, on GitHub."""
+    case, oidc, dump = situation.context.case, registry.data.oidc, situation.dump
+    printed = dump.claims() if dump else None
+    if case is None or case.plan.project.forge is not ForgeKind.GITHUB:
+        return printed
+    base = planned_claims(case, publication, oidc.audience if oidc else "")
+    if dump is None or printed is None:
         return base
-    printed = situation.dump.claims()
     values = {**base.values}
-    for name in situation.dump.absent:
+    for name in dump.absent:
         values.pop(name, None)
     values.update((k, v) for k, v in printed.values.items() if not isinstance(v, Unset))
     if "environment" not in printed.values:
