@@ -132,7 +132,7 @@ def draft(
         releases,
         tuple(entries),
         tuple(left_out),
-        tuple(entered(repository, dict.fromkeys(way.workflow for way in names.taken))),
+        tuple(entered(repository, ((way.workflow, way.by) for way in names.taken))),
         _host(repository),
     )
 

@@ -1,4 +1,4 @@
-"""The environments that runs of a release enter, also by jobs that upload nothing."""
+"""The environments that an event of a release leads into, also by jobs that upload nothing."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from runbook.forges.github.syntax.model import UsesKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from runbook.forges.github.syntax.model import Workflow
+    from runbook.forges.github.syntax.model import Trigger, Workflow
     from runbook.repository.model import Repository
     from runbook.source import Span
 
 _LOCAL = {UsesKind.LOCAL, UsesKind.SELF}
 
 
-def entered(repository: Repository, files: Iterable[str]) -> Iterator[tuple[str, Span]]:
-    """Name and place of each `environment:` that is written out in `files` and what they call."""
-    for workflow in _reached(repository, files):
+def entered(
+    repository: Repository, releases: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, Span]]:
+    """Name and place of each `environment:` that is written out where a release can lead.
+
+    `releases` are workflow file and kind of start, in the descriptor's words.
+    """
+    for workflow in _reached(repository, tuple(releases)):
         for job in workflow.jobs.values():
             name = job.environment.name if job.environment else None
             if name is not None and name.value and not name.is_dynamic:
@@ -33,16 +38,41 @@ def distinct(environments: Iterable[tuple[str, Span]]) -> dict[str, Span]:
     return dict(found.values())
 
 
-def _reached(repository: Repository, files: Iterable[str]) -> Iterator[Workflow]:
+def _reached(repository: Repository, releases: tuple[tuple[str, str], ...]) -> Iterator[Workflow]:
+    """The files of the releases, others that the same events start, and all that these call."""
     by_path = {item.path: item for item in repository.workflows}
-    by_file = {item.file: item.path for item in repository.workflows}
-    waiting = [by_file[name] for name in files if name in by_file]
-    seen: set[str] = set()
-    while waiting:
-        path = waiting.pop(0)
-        if path in seen or path not in by_path:
-            continue
-        seen.add(path)
-        yield by_path[path]
-        calls = (job.uses for job in by_path[path].jobs.values() if job.uses)
-        waiting += [call.path for call in calls if call.kind in _LOCAL]
+    files = {file for file, _ in releases}
+    kinds = {kind for _, kind in releases}
+    own = [item.path for item in repository.workflows if item.file in files]
+    others = [item.path for item in repository.workflows if _is_started(item, kinds)]
+    queue = list(dict.fromkeys((*own, *others)))
+    met = set(queue)
+    while queue:
+        workflow = by_path.get(queue.pop(0))
+        if workflow is not None:
+            yield workflow
+            called = [path for path in _called(workflow) if path not in met]
+            queue += called
+            met.update(called)
+
+
+def _called(workflow: Workflow) -> Iterator[str]:
+    for job in workflow.jobs.values():
+        if job.uses and job.uses.kind in _LOCAL:
+            yield job.uses.path
+
+
+def _is_started(workflow: Workflow, kinds: set[str]) -> bool:
+    push = workflow.trigger("push")
+    return (
+        (push is not None and "tag" in kinds and _takes(push, "tags", "branches"))
+        or (push is not None and "merge" in kinds and _takes(push, "branches", "tags"))
+        or ("release" in kinds and workflow.trigger("release") is not None)
+        or (bool(kinds) and workflow.trigger("workflow_run") is not None)
+    )
+
+
+def _takes(push: Trigger, own: str, other: str) -> bool:
+    """Whether `own` refs start it; a filter of one kind of ref shuts the other kind out."""
+    names = push.filters.keys()
+    return bool(names & {own, f"{own}-ignore"}) or not names & {other, f"{other}-ignore"}

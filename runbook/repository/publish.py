@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
@@ -49,8 +50,27 @@ class _Gathered:
     conditions: tuple[str, ...] = ()
 
 
+class _ByIdentity:
+    """A repository as a key: the same object is the same repository."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and other.repository is self.repository
+
+    def __hash__(self) -> int:
+        return id(self.repository)
+
+
 def publications(repository: Repository) -> tuple[FoundPublication, ...]:
     """Every publication, in the order of files and jobs; those that can never run have `dead`."""
+    return _publications(_ByIdentity(repository))
+
+
+@lru_cache(maxsize=4)
+def _publications(key: _ByIdentity) -> tuple[FoundPublication, ...]:
+    repository = key.repository
     finder = _Finder(repository)
     found = [item for workflow in repository.workflows for item in finder.of_workflow(workflow)]
     called = {item.callee_workflow for item in found if item.callee_workflow}

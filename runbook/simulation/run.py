@@ -25,6 +25,8 @@ from runbook.simulation.play import Play
 from runbook.simulation.startup import refusals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runbook.forges.github.syntax.model import Workflow
     from runbook.simulation.world import World
 
@@ -43,19 +45,29 @@ def simulate(world: World, event: Event, as_of: str) -> Timeline:
     verdict = Verdict.GOES if decision.starts else Verdict.STOPS
     lane.note(Stage.EVENT, verdict, described(event), decision.reason, facts=decision.facts)
     if decision.starts:
-        _start_all(lane, plays, (world, event, as_of), 0)
+        workflows = sorted(world.workflows, key=lambda item: item.path)
+        _start_all(lane, plays, (world, event, as_of), workflows)
     return Timeline(event, tuple(lane.log.steps), _endings(world, lane, plays), as_of)
 
 
-def _start_all(lane: Lane, plays: list[Play], case: tuple[World, Event, str], depth: int) -> None:
+def _start_all(
+    lane: Lane,
+    plays: list[Play],
+    case: tuple[World, Event, str],
+    asked: Sequence[Workflow],
+    depth: int = 0,
+) -> None:
+    """Ask the workflows `asked`, and those that wait for runs again when a run is over."""
     world, event, as_of = case
-    for workflow in sorted(world.workflows, key=lambda item: item.path):
+    waiting = [one for one in asked if one.trigger(EventKind.WORKFLOW_RUN.value) is not None]
+    for workflow in asked:
         ref = run_ref(event, world.identity.default_branch, as_of)
         play = Play(world, event, ref, as_of, workflow)
         ran = _start(lane.fork(workflow=workflow.path), play)
         plays.append(play)
         if ran and depth < MAX_CHAIN and lane.log.budget.take():
-            _start_all(lane.fork(), plays, (world, _finished(event, workflow), as_of), depth + 1)
+            after = (world, _finished(event, workflow), as_of)
+            _start_all(lane.fork(), plays, after, waiting, depth + 1)
 
 
 def _finished(event: Event, workflow: Workflow) -> Event:
