@@ -36,8 +36,9 @@ def _repairable(case: Case, refusal: Refusal, wanted: str, finding: Finding) -> 
 def _edit(case: Case, refusal: Refusal, wanted: str) -> Edit | None:
     found = dict(case.world.keyed()).get(refusal.step.publication)
     job = None if found is None or case.repository is None else job_of(case, found)
-    if found is None or job is None or not wanted:
-        return None
+    own = [one.environment for one in case.plan.publications if one.key == refusal.step.publication]
+    if found is None or job is None or own != [wanted]:
+        return None  # plan and record differ: only a person knows which is meant
     workflow = case.world.workflow(found.uploading_workflow.rpartition("/")[2])
     if workflow is None or (job.environment and job.environment.name.is_dynamic):
         return None

@@ -48,7 +48,7 @@ def _finding(case: Case, item: Publication, package: str, named: list[Manifest])
         f"the descriptor publishes {package} to {registry.name}, and no manifest is called so: "
         f"{'it is' if len(named) == 1 else 'they are'} {names}",
         in_file(place_of(named[0]), f"the name in {named[0].path}"),
-        declared(item, "package", "the declared package"),
+        declared(item, "packages", "the declared package"),
         found=names,
         expected=package,
         certainty=Certainty.LIKELY,
@@ -59,7 +59,7 @@ def _finding(case: Case, item: Publication, package: str, named: list[Manifest])
 
 def _edits(case: Case, item: Publication, package: str, named: list[Manifest]) -> tuple[Edit, ...]:
     """Give the descriptor the only name there is; which side is right is for a person to see."""
-    span = item.origin_of("package").span
+    span = item.origin_of("packages").span
     if len(named) != 1 or span is None or case.repository is None:
         return ()
     text = case.repository.checkout.read_text(file_name(span.file))

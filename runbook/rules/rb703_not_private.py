@@ -30,7 +30,7 @@ def _check(case: Case) -> Outcome:
                 findings[manifest.path] = RULE.finding(
                     f"{manifest.path} marks {package} as private, so it is not published to {name}",
                     in_file(place_of(manifest), f"the manifest of {package}"),
-                    declared(item, "package", "the declared package"),
+                    declared(item, "packages", "the declared package"),
                     found=_MARKS.get(manifest.ecosystem, "private"),
                     expected="a package that may be published",
                     publications=(item.key,),
