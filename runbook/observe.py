@@ -57,6 +57,9 @@ def inferred_case(root: Path, as_of: str | None = None, live: Live | None = None
 
     repository = read_repository(root)
     made = draft(repository, publications(repository), all_ids())
+    if not made.owner:
+        message = "neither git nor a manifest says whose repository this checkout is"
+        raise RunbookError(message, hint="run `git remote add origin URL`, then `runbook check`")
     if not made.entries:
         message = "no workflow of this checkout publishes to a registry that runbook knows"
         raise RunbookError(message, hint="`runbook init --json` lists what was found")

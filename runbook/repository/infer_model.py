@@ -19,16 +19,17 @@ INFERRED = "inferred from the workflows"
 
 def drafted(draft: Draft) -> Descriptor:
     """The descriptor a draft stands for; what no file says is UNKNOWN."""
+    default_branch = draft.default_branch or "main"
     return Descriptor(
         file=INFERRED,
         project=Project(
             draft.owner,
             draft.repo,
             host=draft.host,
-            default_branch=draft.default_branch or "main",
+            default_branch=default_branch,
             title="",
         ),
-        releases=tuple(_release(item) for item in draft.releases),
+        releases=tuple(_release(item, default_branch) for item in draft.releases),
         environments=tuple(
             Environment(name, origins={"name": _read(span)})
             for name, span in draft.environments.items()
@@ -38,15 +39,17 @@ def drafted(draft: Draft) -> Descriptor:
     )
 
 
-def _release(item: DraftRelease) -> Release:
+def _release(item: DraftRelease, default_branch: str) -> Release:
     origin = _read(item.origin)
     way = item.way
+    by = StartedBy(way.by)
+    on_default = by in (StartedBy.DISPATCH, StartedBy.SCHEDULE)
     return Release(
         name=item.name,
         workflow=way.workflow,
-        by=StartedBy(way.by),
+        by=by,
         tags=way.tags,
-        branches=way.branches,
+        branches=(default_branch,) if on_default else way.branches,
         types=way.types,
         cron=way.cron or None,
         origins=dict.fromkeys(("name", "tags", "branches", "types", "by"), origin),
