@@ -32,12 +32,9 @@ _LABELS = {
     "environment": "environment",
     "environment name": "environment",
 }
-_WORDS = "|".join(sorted(_LABELS, key=len, reverse=True))
-_LINE = re.compile(
-    rf"[\s>]{{0,20}}(?:[-*|+]|\d{{1,2}}[.)])?\s{{0,9}}\*{{0,2}}({_WORDS})\*{{0,2}}"
-    r"\s{0,9}[:|]\*{0,2}\s{0,9}[`\"']?([A-Za-z0-9_][A-Za-z0-9_./-]{0,99}|\.github/[A-Za-z0-9_./-]{1,90})",
-    re.IGNORECASE,
-)
+_BEFORE_LABEL = " \t>-+*|.)0123456789"  # list marks, quotes, the first border of a table
+_AROUND_VALUE = " \t*`\"'"
+_VALUE = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./-]{0,99}")
 _INLINE = re.compile(
     r"\b(workflow|environment)\s{1,3}`([A-Za-z0-9_.][A-Za-z0-9_./-]{0,99})`", re.IGNORECASE
 )
@@ -92,10 +89,26 @@ def _blocks(document: Document) -> Iterator[list[Value]]:
 
 def _values(document: Document) -> Iterator[Value]:
     for number, line in enumerate(document.lines, 1):
-        hit = _LINE.match(line)
-        for one in [hit] if hit else _INLINE.finditer(line):
+        labelled = _labelled(line)
+        if labelled is not None:
+            field, hit = labelled
+            yield Value(field, hit[0], number, document.span(number, *hit.span()))
+            continue
+        for one in _INLINE.finditer(line):
             span = document.span(number, one.start(2), one.end(2))
             yield Value(_LABELS[one[1].lower()], one[2], number, span)
+
+
+def _labelled(line: str) -> tuple[str, re.Match[str]] | None:
+    """Field and value of a line such as ``- **Owner**: `acme``` or ``| Owner | acme |``."""
+    start = len(line) - len(line.lstrip(_BEFORE_LABEL))
+    ends = [at for at in (line.find(":", start), line.find("|", start)) if at >= 0]
+    field = _LABELS.get(line[start : min(ends)].strip(_AROUND_VALUE).lower()) if ends else None
+    if field is None:
+        return None
+    rest = line[min(ends) + 1 :].lstrip(_AROUND_VALUE)
+    hit = _VALUE.match(line, len(line) - len(rest))
+    return None if hit is None else (field, hit)
 
 
 def _registry(document: Document, line: int, planned: set[str]) -> str:
