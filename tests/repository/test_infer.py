@@ -78,6 +78,63 @@ def test_refused_values_become_comments(tmp_path: Path) -> None:
     assert "workflow: ship.yml" not in text
 
 
+CALLED = "on: workflow_call\njobs:\n  upload:\n    runs-on: x\n    steps: [{run: twine upload a}]\n"
+
+
+def test_an_upload_that_two_jobs_call_is_declared_once(tmp_path: Path) -> None:
+    call = "{uses: ./.github/workflows/up.yml, secrets: inherit, permissions: {id-token: write}}"
+    files = {
+        FILE: f"on: {{push: {{tags: [v*]}}}}\njobs:\n  one: {call}\n  two: {call}\n",
+        ".github/workflows/up.yml": CALLED,
+        **PYPROJECT,
+    }
+    inference = infer(written(tmp_path, files))
+    (entry,) = inference.draft.entries
+    assert (entry.found.job, entry.found.uploading_job) == ("one", "upload")
+    assert "(two), from .github/workflows/up.yml:5: a job of the same workflow" in inference.text
+    assert is_accepted(inference.text)
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("github.com", False),
+        ("github.acme.example", True),
+        ("work-alias", False),
+    ],
+)
+def test_the_host_is_said_when_it_is_not_the_usual(host: str, said: bool, tmp_path: Path) -> None:
+    config = f'[remote "origin"]\n\turl = ssh://git@{host}/acme/demo.git\n'
+    inference = infer(read_repository(put(with_git(tmp_path / "a", config), SHIP)))
+    assert (f"forge: {{kind: github, host: {host}}}\n" in inference.text) == said
+    assert is_accepted(inference.text)
+
+
+def test_more_than_a_descriptor_can_hold_is_left_out(tmp_path: Path) -> None:
+    members = {
+        f"crates/c{number:03}/Cargo.toml": f'[package]\nname = "c{number:03}"\n'
+        for number in range(100)
+    }
+    workspace = {"Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n'}
+    jobs = "".join(
+        f"  j{number:03}: {{runs-on: x, steps: [{{run: cargo publish --workspace}}]}}\n"
+        for number in range(210)
+    )
+    files = {FILE: f"on: {{push: {{tags: [v*]}}}}\njobs:\n{jobs}", **workspace, **members}
+    inference = infer(written(tmp_path, files))
+    assert is_accepted(inference.text)
+    assert 50 < len(inference.draft.entries) < 210
+    assert len(inference.draft.entries) + len(inference.draft.left_out) == 210
+
+
+def test_an_owner_that_no_forge_allows(tmp_path: Path) -> None:
+    config = '[remote "origin"]\n\turl = https://github.com/-a-/demo.git\n'
+    for files in (SHIP, {".gitlab-ci.yml": "a: {script: [make]}"}):
+        folder = tmp_path / str(len(files))
+        with pytest.raises(RunbookError, match="allows no such name"):
+            infer(read_repository(put(with_git(folder, config), files)))
+
+
 def kinds(root: Path) -> dict[str, str]:
     repository = read_repository(root)
     found = publications(repository)
