@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from runbook.cli.common import json_option, resolve_descriptor
+from runbook.cli.common import find_or_none, json_option, resolve_descriptor
 from runbook.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -51,7 +51,18 @@ def command(  # noqa: PLR0913 - one parameter an option
 
         text = hide_names(text, diagnosis.names)
     click.echo("".join(f"{inert(line)}\n" for line in text.splitlines()), nl=False)
-    return _exit_code(diagnosis)
+    code = _exit_code(diagnosis)
+    if descriptor is None and code == ExitCode.UNDECIDED:
+        _point_to_descriptor()
+    return code
+
+
+def _point_to_descriptor() -> None:
+    """Whose log it is cannot be seen, so a descriptor that lies here is offered, not taken."""
+    found = find_or_none(Path())
+    if found is not None:
+        hint = f"{found} is here: with --descriptor {found} its records are compared too"
+        click.echo(hint, err=True)
 
 
 def _context(descriptor: Path | None, observed: tuple[str, ...]) -> Context:

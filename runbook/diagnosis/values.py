@@ -94,6 +94,7 @@ def _of_messages(situation: Situation) -> Iterator[tuple[str, str]]:
     yield "environment", situation.variable("environment") or ""
     yield "workflow", situation.variable("file") or ""
     yield "registry_workflow", situation.variable("file") or ""
+    yield "token_workflow", situation.variable("file") or ""
     address = _REPOSITORY.match(situation.variable("wanted") or "")
     if address is not None:
         yield from (("owner", address[1]), ("repo", address[2]))
@@ -111,6 +112,7 @@ def _of_token(situation: Situation) -> Iterator[tuple[str, str]]:
     called = workflow_file(claims.get("job_workflow_ref", ""), ref_required=False)
     yield "workflow", caller or called or ""
     yield "registry_workflow", _compared(situation, caller, called)
+    yield "token_workflow", _compared(situation, caller, called)
     yield "called_workflow", called or ""
     yield "ref", claims.get("ref", "").rpartition("/")[2]
     yield "event", claims.get("event_name", "")
