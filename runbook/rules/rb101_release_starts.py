@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from runbook.finding import Certainty, Severity
 from runbook.model.release import StartedBy
 from runbook.model.timeline import EventKind, Result, Verdict
-from runbook.rules.ask import declared, played, uploading
+from runbook.rules.ask import declared, uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.displaced import displaced
 from runbook.rules.rb203_files_read import unread
+from runbook.rules.refusals import beyond_gates
 from runbook.simulation.of_release import event_of
 from runbook.simulation.run import simulate
 from runbook.simulation.ways import ways_in
@@ -30,7 +31,7 @@ def _check(case: Case) -> Outcome:
     evidence: list[str] = []
     moved = displaced(case)
     for release in uploading(case):
-        timeline = played(case, release)
+        timeline = beyond_gates(case, release)  # what a gate stops, RB301 reports
         for item in case.plan.of_release(release.name):
             ending = timeline.ending(case.world.key_of(item.key))
             step = None if ending is None or ending.step is None else timeline.steps[ending.step]

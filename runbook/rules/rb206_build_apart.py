@@ -22,7 +22,7 @@ _OF_FILES = frozenset({"pypi", "testpypi", "nuget"})
 
 
 def _check(case: Case) -> Outcome:
-    findings: dict[object, Finding] = {}
+    findings: dict[Span, Finding] = {}
     evidence: list[str] = []
     for item in uploads(case):
         if item.found.auth is not Auth.OIDC or item.found.registry not in _OF_FILES:
@@ -31,7 +31,7 @@ def _check(case: Case) -> Outcome:
         if building is None:
             evidence.append(f"{item.job.id} only uploads")
         else:
-            findings.setdefault(item.job.key_span, _finding(item, building))
+            findings.setdefault(building, _finding(item, building))
     return verdict(list(findings.values()), evidence)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def _check(case: Case) -> Outcome:
     uploading = uploading_jobs(case)
     branches = set(known("pins")["branches"])
-    findings: list[Finding] = []
+    moving: dict[tuple[str, str], list[tuple[Uses, str]]] = {}
     evidence: list[str] = []
     for uses, item in actions(case):
         if (item.workflow.path, item.job.id) not in uploading:
@@ -26,16 +26,20 @@ def _check(case: Case) -> Outcome:
         if is_commit(uses):
             evidence.append(uses.action)
         else:
-            findings.append(_finding(uses, item.job.id, branch=uses.ref in branches))
+            moving.setdefault((uses.action, uses.ref), []).append((uses, item.job.id))
+    findings = [_finding(used, branch=ref in branches) for (_, ref), used in moving.items()]
     return verdict(findings, evidence)
 
 
-def _finding(uses: Uses, job: str, *, branch: bool) -> Finding:
+def _finding(used: list[tuple[Uses, str]], *, branch: bool) -> Finding:
+    first, _ = used[0]
+    jobs = ", ".join(dict.fromkeys(job for _, job in used))
     moves = "is a branch and moves with every change" if branch else "can be moved"
     return RULE.finding(
-        f"the uploading job {job} runs {uses.action} at {uses.ref}, which {moves}",
-        in_file(uses.span, "the action"),
-        found=uses.ref,
+        f"{first.action} at {first.ref} runs where packages are uploaded ({jobs}); {first.ref} "
+        f"{moves}",
+        *(in_file(uses.span, "the action") for uses, _ in used),
+        found=first.ref,
         expected="the SHA of a commit, with the version behind it as a comment",
         severity=Severity.WARNING if branch else Severity.ADVICE,
     )
