@@ -16,9 +16,19 @@ KNOWN = knowledge()
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 FILLED = {
     *("owner", "repo", "slug", "package", "version", "user", "secret", "run_id", "workflow"),
-    *("registry", "registry_name", "registry_workflow", "called_workflow", "environment"),
-    *("environment_or_blank", "publisher_page", "account_page", "status_page", "upload_url"),
-    *("audience", "action", "action_ref", "event", "ref", "ref_type", "found", "expected"),
+    *("registry", "registry_name", "registry_workflow", "token_workflow", "called_workflow"),
+    *("environment", "environment_or_blank", "publisher_page", "account_page", "status_page"),
+    *(
+        "upload_url",
+        "audience",
+        "action",
+        "action_ref",
+        "event",
+        "ref",
+        "ref_type",
+        "found",
+        "expected",
+    ),
     *("fields", "nuget_user", "policy_creator", "first_command", "exists_command"),
     *("record_workflow", "record_environment", "record_owner", "record_repo"),
 }
