@@ -29,11 +29,16 @@ def closing(
 
 
 def counted(findings: Iterable[Finding]) -> str:
-    """``2 error, 1 advice``, or ``nothing``."""
+    """``2 errors, 1 advice``, or ``nothing``."""
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
         counts[finding.severity] += 1
-    return ", ".join(f"{number} {name}" for name, number in counts.items() if number) or "nothing"
+    named = (f"{number} {_plural(name, number)}" for name, number in counts.items() if number)
+    return ", ".join(named) or "nothing"
+
+
+def _plural(severity: Severity, number: int) -> str:
+    return severity if number == 1 or severity is Severity.ADVICE else f"{severity}s"
 
 
 def _hidden(hidden: Sequence[Hidden]) -> Iterator[str]:
