@@ -31,6 +31,15 @@ class Play:
     as_of: str
     top: Workflow
     lanes: dict[str, list[tuple[Lane, ...]]] = field(default_factory=dict)
+    _own: tuple[tuple[str, FoundPublication], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Look once for what every job of the run is asked about."""
+        self._own = tuple(
+            (key, found)
+            for key, found in self.world.keyed()
+            if file_name(found.workflow) == self.top.file
+        )
 
     def uploads(self, workflow: Workflow, job: Job) -> Iterator[tuple[str, FoundPublication]]:
         """The publications of this run that the job uploads."""
@@ -41,11 +50,9 @@ class Play:
             ):
                 yield key, found
 
-    def mine(self) -> Iterator[tuple[str, FoundPublication]]:
+    def mine(self) -> tuple[tuple[str, FoundPublication], ...]:
         """The publications that start in this run's workflow."""
-        for key, found in self.world.keyed():
-            if file_name(found.workflow) == self.top.file:
-                yield key, found
+        return self._own
 
     def below(self, job: Job) -> bool:
         """Whether publications may stand below a call by this job."""
