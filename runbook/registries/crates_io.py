@@ -83,7 +83,7 @@ def _filtered(filters: Filters, candidates: Sequence[Candidate], package: str) -
         removed = left
         left = [found for found in left if _passes(found, step) is not False]
         if not left:
-            best = nearest(removed or candidates, package)
+            best = nearest(removed, package)
             match = _refused(*filters.message(step, removed))
             if best is None:
                 return match

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from runbook.model.comparison import Match, MatchStatus
 from runbook.model.record import RecordState
 from runbook.registries.base import Registry
-from runbook.registries.compare import Candidate, nearest
+from runbook.registries.compare import CASELESS, Candidate, nearest
 from runbook.registries.pypi_github import GithubLookup
 from runbook.registries.pypi_gitlab import GitlabLookup
 from runbook.registries.token import provider_of, wrong_audience
@@ -77,9 +77,27 @@ class Pypi(Registry):
         match = self.match(claims, records, package, as_of)
         if match.record is None or match.status is not MatchStatus.MATCHED:
             return match
-        if not _covers(match.record, records, package):
+        if not self._covers(match.record, records, package):
             return _not_covered(match, records, package)
         return _attested(match, claims, attests=attests)
+
+    def _covers(
+        self, record: PublisherRecord, records: Iterable[PublisherRecord], package: str
+    ) -> bool:
+        """One publisher may serve many projects: records of one identity are one publisher."""
+        mine = self._identity(record)
+        return any(_names(other, package) for other in records if self._identity(other) == mine)
+
+    def _identity(self, record: PublisherRecord) -> tuple[object, ...]:
+        """What makes a publisher one: the fields it is found by, as the form compares them."""
+        form = self.form(record.provider, record.state)
+        caseless = {field.key for field in form.fields if field.compare == CASELESS} if form else ()
+        own = (
+            (key, value.lower() if key in caseless else value)
+            for key, value in record.fields.items()
+            if value and key != "project_name"
+        )
+        return record.provider, record.state, *sorted(own)
 
 
 def _in_state(records: Iterable[PublisherRecord], state: RecordState) -> list[PublisherRecord]:
@@ -106,12 +124,6 @@ def _use_pending(match: Match, records: Iterable[PublisherRecord]) -> Match:
     if any(_names(record, package) for record in active for package in packages):
         return replace(match, status=MatchStatus.REFUSED, signature="pypi-pending-exists")
     return replace(match, notes=(*match.notes, "mint-creates-project"))
-
-
-def _covers(record: PublisherRecord, records: Iterable[PublisherRecord], package: str) -> bool:
-    """One publisher may serve many projects: records of one identity are one publisher."""
-    same = [other for other in records if _identity(other) == _identity(record)]
-    return any(_names(other, package) for other in (record, *same))
 
 
 def _not_covered(match: Match, records: Iterable[PublisherRecord], package: str) -> Match:
@@ -143,11 +155,6 @@ def _attested(match: Match, claims: Claims, *, attests: bool | None) -> Match:
         variables=tuple(variables.items()),
         notes=("reusable-attestations",),
     )
-
-
-def _identity(record: PublisherRecord) -> tuple[object, ...]:
-    own = (value.lower() for key, value in record.fields.items() if key != "project_name")
-    return record.provider, record.state, *own
 
 
 def _names(record: PublisherRecord, package: str) -> bool:

@@ -21,17 +21,18 @@ from runbook.registries.compare import (
     compare,
     compare_values,
 )
-from runbook.registries.refs import split_repository, workflow_file
+from runbook.registries.refs import split_repository
 from runbook.registries.token import provider_of, wrong_audience
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from runbook.model.claims import Claims
     from runbook.model.record import PublisherRecord
 
 _CALLED = ("workflow_repository_owner", "workflow_repository_name")
 _OWNER_ID = "repository_owner_id"
+_FOLDER = "/.github/workflows/"
 
 
 class Rubygems(Registry):
@@ -70,7 +71,7 @@ class Rubygems(Registry):
         match = self.match(claims, records, package, as_of)
         if match.status is not MatchStatus.MATCHED or match.record is None:
             return match
-        if _covers(match.record, records, package):
+        if package in match.record.packages:
             return match
         return replace(match, status=MatchStatus.REFUSED, signature="gem-not-allowed", notes=())
 
@@ -79,7 +80,7 @@ class Rubygems(Registry):
         fields = {field.key: field for field in form.fields} if form else {}
         owner, name = _halves(claims.known("repository"))
         called = claims.known("job_workflow_ref")
-        file = UNKNOWN if called is None else workflow_file(called, ref_required=False) or ""
+        file = UNKNOWN if called is None else _called_file(called)
         environment = claims.get("environment")
         compared = [
             compare(fields["repository_owner"], record, "repository", owner),
@@ -93,6 +94,12 @@ class Rubygems(Registry):
         compared += _called_repository(record, (owner, name), called)
         compared.append(compare(fields["environment"], record, "environment", environment))
         return Candidate(record, tuple(compared))
+
+
+def _called_file(called: str) -> str:
+    """What stands between the workflows' folder and the first ``@``."""
+    place, at, _ = called.partition("@")
+    return place.partition(_FOLDER)[2] if at else ""
 
 
 def _called_repository(
@@ -137,16 +144,6 @@ def _noted(match: Match, claims: Claims) -> Match:
     if record is not None and record.state is RecordState.PENDING:
         notes.append("pending-hours")
     return replace(match, notes=tuple(notes))
-
-
-def _covers(record: PublisherRecord, records: Iterable[PublisherRecord], package: str) -> bool:
-    same = (other for other in records if _identity(other) == _identity(record))
-    return any(package in other.packages for other in (record, *same))
-
-
-def _identity(record: PublisherRecord) -> tuple[object, ...]:
-    fields = ((key, value) for key, value in record.fields.items() if key != "rubygem_name")
-    return record.provider, *sorted(fields)
 
 
 def _halves(text: str | None) -> tuple[str | Unset, str | Unset]:

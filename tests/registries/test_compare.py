@@ -4,9 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runbook.model.comparison import MatchStatus
 from runbook.model.origin import UNKNOWN
 from runbook.model.record import FormField, PublisherRecord
-from runbook.registries.compare import ANY, Candidate, all_equal, compare, near, nearest
+from runbook.registries.compare import (
+    EXACT,
+    Candidate,
+    all_equal,
+    choose,
+    compare,
+    compare_values,
+    near,
+    nearest,
+)
 
 FIELD = FormField("file", "Workflow", "workflow", required=True, compare="exact")
 OPTIONAL = FormField(
@@ -29,6 +39,7 @@ def record(package: str = "demo", **fields: str) -> PublisherRecord:
         ("release.yml", "Release.yml", "case"),
         ("release.yml", " release.yml", "white space"),
         ("release.yml", "release.yml\u200b", "white space"),
+        ("release.yml", "release.yml\x7f", "white space"),
         ("release.yml", "release.yaml", "extension"),
         (".github/workflows/release.yml", "release.yml", "path"),
         ("release.yml", "rele\u0430se.yml", "confusable letters"),
@@ -37,6 +48,7 @@ def record(package: str = "demo", **fields: str) -> PublisherRecord:
         ("release.yml", "publish.yml", ""),
         ("", "release.yml", ""),
         ("release.yml", "", ""),
+        (" ", "", ""),
     ],
 )
 def test_near(one: str, other: str, reason: str) -> None:
@@ -57,10 +69,15 @@ def test_exact_and_caseless() -> None:
     assert compare(FIELD, record(file="A.yml"), "ref", "a.yml", "caseless").equal
 
 
+def test_the_words_for_the_modes_are_those_of_the_forms() -> None:
+    of_form = compare(FIELD, record(file="a"), "ref", "a")
+    assert of_form == compare_values("file", "Workflow", "a", ("ref", "a"), EXACT)
+
+
 def test_blank_accepts_everything_where_the_form_says_so() -> None:
     for value in ("pypi", None, UNKNOWN):
         blank = compare(OPTIONAL, record(), "environment", value)
-        assert (blank.equal, blank.mode) == (True, ANY)
+        assert (blank.equal, blank.mode) == (True, "any")
     assert compare(FIELD, record(), "ref", "a.yml").equal is False
 
 
@@ -92,3 +109,12 @@ def test_nearest_prefers_the_package_then_what_agrees_then_look_alikes() -> None
     assert nearest([other, far, closer], "demo") is closer
     assert nearest([far, other], "demo") is far
     assert nearest([], "demo") is None
+
+
+def test_of_records_that_match_alike_the_one_of_the_package_is_reported() -> None:
+    found = [
+        Candidate(mine, (compare(FIELD, mine, "ref", "release.yml"),))
+        for mine in (record(name, file="release.yml") for name in ("other", "demo", "third"))
+    ]
+    assert choose(found, "demo") == (MatchStatus.MATCHED, found[1])
+    assert choose(found, "third") == (MatchStatus.MATCHED, found[2])

@@ -80,6 +80,7 @@ def test_workflow_file_is_what_the_registries_patterns_find(ref: str) -> None:
             "x.yml@refs/heads/a.yml",
         ),
         ("gitlab.com/a/b//ci/.yml@main", None, None),
+        ("gitlab.com/a/b//ci/.yaml@main", None, None),
         ("gitlab.com/a/b//ci/x.json@main", None, None),
         ("gitlab.com/a/b/ci/x.yml@main", None, None),
         ("gitlab.com/a/b//x.yml", None, None),
