@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
     from runbook.rules.refusals import Refusal
+    from runbook.source import Span
 
 
 def _check(case: Case) -> Outcome:
-    stopped = [item for item in refusals(case, Stage.JOB) if item.step.publication]
-    findings = [*map(_finding, stopped), *_in_containers(case)]
+    stopped: dict[tuple[Span | None, str], list[Refusal]] = {}
+    for item in refusals(case, Stage.JOB):
+        if item.step.publication:
+            stopped.setdefault((item.step.span, item.step.reason), []).append(item)
+    findings = [*map(_finding, stopped.values()), *_in_containers(case)]
     evidence = [
         f"{item.client} in {item.workflow}: {item.uploading_job}"
         for item in case.found
@@ -28,16 +32,18 @@ def _check(case: Case) -> Outcome:
     return verdict(findings, evidence)
 
 
-def _finding(item: Refusal) -> Finding:
+def _finding(items: list[Refusal]) -> Finding:
+    """One finding for a step, however many jobs come to it."""
+    item = items[0]
+    jobs = ", ".join(dict.fromkeys(one.step.job for one in items))
     signatures = get(item.registry).data.signatures
     said = next((one for one in signatures if one.id == item.step.signature), None)
     ends = f'; the run ends with "{item.step.message}"' if item.step.message else ""
     return RULE.finding(
-        f"the upload of {item.package} cannot run in the job {item.step.job}: "
-        f"{item.step.reason}{ends}",
+        f"the upload of {item.package} cannot run in {jobs}: {item.step.reason}{ends}",
         in_file(item.step.span, "the upload step"),
         fix=Fix(said.fix) if said and said.fix else None,
-        publications=(item.step.publication,),
+        publications=tuple(one.step.publication for one in items),
     )
 
 

@@ -36,12 +36,11 @@ class Statement:
     replacement: str
     advice: bool
 
-    def found(self, line: str) -> re.Match[str] | None:
-        """Where the line says it: at the first expression; None when it does not."""
-        hits = [expression.search(line) for expression in self.all]
-        if None in hits or (self.none is not None and self.none.search(line)):
-            return None
-        return hits[0]
+    def found(self, line: str) -> list[re.Match[str]]:
+        """Where the line says it: a place for each expression; none when it does not."""
+        hits = [hit for one in self.all if (hit := one.search(line)) is not None]
+        said = len(hits) == len(self.all) and not (self.none and self.none.search(line))
+        return hits if said else []
 
 
 @cache
@@ -89,18 +88,19 @@ def _concerning(case: Case) -> Iterator[Statement]:
 
 def _findings(statement: Statement, document: Document) -> Iterator[Finding]:
     for number, line in enumerate(document.lines, 1):
-        hit = statement.found(line)
-        if hit is None:
+        hits = statement.found(line)
+        if not hits:
             continue
-        span = document.span(number, hit.start(), hit.end())
-        edits = (Edit(span, hit.expand(statement.replacement)),) if statement.replacement else ()
+        start, end = min(one.start() for one in hits), max(one.end() for one in hits)
+        span = document.span(number, start, end)
+        new = hits[0].expand(statement.replacement)
         yield RULE.finding(
             statement.says,
             in_file(span, "what is said"),
-            found=hit[0],
+            found=line[start:end],
             certainty=Certainty.LIKELY,
             severity=Severity.ADVICE if statement.advice else Severity.WARNING,
-            fix=Fix(statement.right, edits),
+            fix=Fix(statement.right, (Edit(span, new),) if new else ()),
         )
 
 

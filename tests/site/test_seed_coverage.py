@@ -144,22 +144,22 @@ def test_what_the_guide_made_up_stands_nowhere(project: str, value: str) -> None
 
 @cache
 def reported(folder: str) -> set[tuple[str, str]]:
-    """Code and message of every finding for the project in `folder` below the examples."""
+    """Code and words (message and the value found) of every finding below the examples."""
     case = case_of(ROOT / "examples" / folder / "runbook.yaml")
-    return {(finding.code, finding.message) for item in run(case) for finding in item.findings}
+    findings = (finding for item in run(case) for finding in item.findings)
+    return {(finding.code, f"{finding.message} ({finding.found})") for finding in findings}
 
 
 @pytest.mark.parametrize(
-    ("project", "code"),
+    ("project", "code", "words"),
     [
-        pytest.param(project, fault["rule"], id=f"{row['row']}-{fault['rule']}")
+        pytest.param(project, fault["rule"], fault.get("reports", ""), id=f"{row['row']}-{at}")
         for project, rows in ROWS.items()
         for row in rows
-        for fault in row.get("wrong", ())
-        if fault["rule"]
+        for at, fault in enumerate(row.get("wrong", ()))
     ],
 )
-def test_a_rule_reports_the_fault_and_not_its_repair(project: str, code: str) -> None:
-    found = {finding for finding in reported(f"as-written/{project}") if finding[0] == code}
+def test_a_rule_reports_the_fault_and_not_its_repair(project: str, code: str, words: str) -> None:
+    found = {one for one in reported(f"as-written/{project}") if one[0] == code and words in one[1]}
     assert found
     assert found.isdisjoint(reported(project))
