@@ -122,10 +122,7 @@ def _environment(
 
 def _auth(registry: Registry, project: Project) -> str:
     """The registry's usual way in that works from the project's forge."""
-    ways = registry.data.auth
-    if ways[0] == Auth.OIDC and registry.form(provider_of(project)) is None:
-        return ways[-1]
-    return ways[0]
+    return (*registry.data.ways_from(provider_of(project)), *registry.data.auth)[0]
 
 
 def _client(entry: RegistryEntry, registry: Registry, project: Project) -> str:

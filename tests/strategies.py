@@ -222,7 +222,7 @@ def _ways(provider: str) -> tuple[Way, ...]:
 def _registries(provider: str, *, trusted: bool) -> list[str]:
     known = [(name, _data(name)) for name in registry_ids()]
     if not trusted:
-        return [name for name, _ in known]
+        return [name for name, data in known if data.ways_from(provider)]
     return [
         name
         for name, data in known
@@ -288,7 +288,7 @@ def valid_data(draw: Draw) -> Data:
     environments: Data = {}
     registries = []
     ids = st.sampled_from(_registries(provider, trusted=False))
-    for index, registry in enumerate(draw(st.lists(ids, max_size=4))):
+    for index, registry in enumerate(draw(st.lists(ids, max_size=6))):
         file = draw(st.sampled_from(sorted(names)))
         shape = draw(st.sampled_from(SHAPES if provider == "github" else SHAPES[:1]))
         called = draw(st.sampled_from(["_publish.yml", "publish-package.yaml"]))
@@ -343,7 +343,7 @@ def _loose_entry(registry: str, provider: str, draw: Draw) -> Data:
     if data.clients and draw(st.booleans()):
         more["client"] = draw(st.sampled_from([client.id for client in data.clients]))
     if draw(st.booleans()):
-        more["auth"] = draw(st.sampled_from(data.auth))
+        more["auth"] = draw(st.sampled_from(data.ways_from(provider)))
     if draw(st.booleans()):
         jobs = ["publish", "pypi_upload"] if provider == "github" else ["publish: all", "a/b c"]
         more["job"] = draw(st.sampled_from(jobs))

@@ -28,7 +28,7 @@ def entries(root: Node, provider: str) -> Iterator[Problem]:
             yield from _word(
                 entry.get("client"), clients(data), f"{data.name} knows no such client"
             )
-            yield from _word(entry.get("auth"), data.auth, f"{data.name} has no such way in")
+            yield from _way_in(entry, data, provider)
             yield from _build(entry.get("build"), data)
             yield from _own_fields(entry, data, provider)
             yield from _needed_fields(entry, data, provider)
@@ -40,6 +40,19 @@ def _word(node: Node | None, choices: tuple[str, ...], message: str) -> Iterator
     if node is not None and word is not None and word not in choices:
         hint = did_you_mean(word, choices)
         yield Problem(message, node.span, word, one_of(choices), hint)
+
+
+def _way_in(entry: Mapping, data: RegistryData, provider: str) -> Iterator[Problem]:
+    ways = data.ways_from(provider)
+    if ways:
+        yield from _word(entry.get("auth"), ways, f"{data.name} has no such way in")
+    else:
+        yield Problem(
+            f"nothing can be published to {data.name} from this forge",
+            (entry.get("registry") or entry).span,
+            found=data.id,
+            hint="publish it from a project of another forge",
+        )
 
 
 def _build(node: Node | None, data: RegistryData) -> Iterator[Problem]:

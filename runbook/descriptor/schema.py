@@ -56,7 +56,7 @@ def _conditions(provider: str) -> list[Schema]:
     return [
         {
             "if": {"properties": {"registry": {"const": name}}, "required": ["registry"]},
-            "then": {"properties": _entry(name, provider)},
+            "then": _entry(name, provider),
         }
         for name in registry_ids()
     ]
@@ -66,10 +66,13 @@ def _entry(name: str, provider: str) -> Schema:
     data = registry_data(name)
     if data is None:
         return {}
+    ways = data.ways_from(provider)
+    if not ways:
+        return {"properties": {"registry": False}}
     fields = own_fields(data, provider).values()
-    return {
+    properties = {
         "client": {"enum": [*clients(data), None]},
-        "auth": {"enum": [*data.auth, None]},
+        "auth": {"enum": [*ways, None]},
         "build": {"enum": [*build_ids(data.ecosystem), None]},
         **_package(data.package_pattern),
         "form": {
@@ -77,6 +80,7 @@ def _entry(name: str, provider: str) -> Schema:
             "additionalProperties": False,
         },
     }
+    return {"properties": properties}
 
 
 def _package(pattern: str) -> Schema:

@@ -21,7 +21,8 @@ class Signature:
     expression when the text alone cannot say it (white space in the log is collapsed first).
     `stage`: startup, gate, token, exchange, upload, verify, success. `proves` and `excludes` are
     cause slugs; `causes` are those that remain possible, the likeliest first. `secondary` marks
-    a message that usually follows from an earlier one. Dates are ISO.
+    a message that usually follows from an earlier one. `forge` is the only forge whose jobs can
+    meet it, "" for any. Dates are ISO.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Signature:
     fix: str = ""
     secondary: bool = False
     unverified: bool = False
+    forge: str = ""
 
     def render(self, variables: Mapping[str, str]) -> str:
         """The message as the user sees it; a placeholder nobody filled stays visible."""

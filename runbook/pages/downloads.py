@@ -50,5 +50,5 @@ def _publishers(scene: Scene) -> dict[str, str]:
 
 
 def download_path(path: str) -> str:
-    """Where the download of a repository file is: its path without hidden folders."""
-    return f"{FOLDER}/{path.removeprefix('.github/').replace('/', '-')}"
+    """Where the download of a repository file is: its path without what would hide it."""
+    return f"{FOLDER}/{path.removeprefix('.github/').lstrip('.').replace('/', '-')}"

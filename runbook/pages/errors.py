@@ -24,6 +24,8 @@ def errors_page(scenes: Sequence[Scene], renderer: Renderer) -> str:
     names = dict.fromkeys(name for scene in scenes for name in scene.plan.registries())
     for name in names:
         found |= {item.id: item for item in get(name).data.signatures}
+    forges = {"", *(scene.plan.project.forge.value for scene in scenes)}
+    found = {name: item for name, item in found.items() if item.forge in forges}
     as_of = scenes[0].case.as_of
     groups = grouped([item for item in found.values() if current(item, as_of)])
     old = grouped([item for item in found.values() if not current(item, as_of)])

@@ -29,7 +29,7 @@ def beginnings(plans: Sequence[Plan], as_of: str) -> tuple[Beginning, ...]:
     for number, plan in enumerate(plans):
         for item in plan.publications:
             mine = found.setdefault((item.registry, _way(item)), {})
-            for one in _newcomers(item, number):
+            for one in _newcomers(plan, item, number):
                 mine.setdefault(one.package, one)
     return tuple(
         _beginning(registry, way, tuple(mine.values()), as_of)
@@ -49,7 +49,7 @@ def _way(item: Publication) -> Way:
     return Way.BY_HAND if way is Way.PENDING else way
 
 
-def _newcomers(item: Publication, project: int) -> Iterator[Newcomer]:
+def _newcomers(plan: Plan, item: Publication, project: int) -> Iterator[Newcomer]:
     identity = tuple(_identity(item))
     for package in item.new:
         yield Newcomer(
@@ -59,7 +59,7 @@ def _newcomers(item: Publication, project: int) -> Iterator[Newcomer]:
             item.key,
             item.release,
             item.environment or "",
-            get(item.registry).workflow_file(item.call_path),
+            get(item.registry).workflow_file(item.call_path, plan.project.forge.value),
             identity,
         )
 

@@ -47,10 +47,14 @@ class Registry:
         forms = [form for form in self.data.forms if form.provider == provider]
         return next((form for form in forms if form.state is state), None)
 
-    def workflow_file(self, call_path: Sequence[str]) -> str:
-        """Which file of a call path the registry's workflow field takes."""
+    def workflow_file(self, call_path: Sequence[str], provider: str = "github") -> str:
+        """Which file of a call path the registry's workflow field takes.
+
+        A token of GitLab names the file the pipeline starts from, whatever that includes.
+        """
         oidc = self.data.oidc
-        called = oidc is not None and oidc.workflow_claim == "job_workflow_ref"
+        claim = oidc.workflow_claim if oidc is not None and provider == "github" else ""
+        called = claim == "job_workflow_ref"
         return call_path[-1] if called else call_path[0]
 
     def file_name(self, package: str, version: str) -> str:
@@ -88,7 +92,7 @@ class Registry:
             "owner": project.owner,
             "repo": project.repo,
             "slug": project.full_name,
-            "workflow": self.workflow_file(call_path),
+            "workflow": self.workflow_file(call_path, provider),
             "environment": environment or "",
             "package": packages[0] if packages else "",
         }

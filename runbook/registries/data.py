@@ -1,7 +1,7 @@
 """What a registry's data file says, as frozen data. The schema is this module.
 
 Addresses and commands hold {placeholders} (owner, repo, package, version, environment, workflow,
-filename, tag); `runbook.registries.fill` puts values in, quoted for where they land.
+filename, tag, ci); `runbook.registries.fill` puts values in, quoted for where they land.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ class Procedure:
 
     `topic`: verify, monitor, rollback, resume, compromise, fallback, first. In the order of
     preference. `by` says who may do it, `until` until when, `undo` how it is taken back
-    ("" when it cannot be). `facts` are ids of the facts behind it.
+    ("" when it cannot be). `facts` are ids of the facts behind it. `forge` is the only forge whose
+    projects can do it, "" for any.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Procedure:
     facts: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     unverified: bool = False
+    forge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,12 @@ class RegistryData:
             KeyError: there is none of that name.
         """
         return next((item for item in self.facts if item.id == name), None) or _missing(name)
+
+    def ways_from(self, provider: str) -> tuple[str, ...]:
+        """The ways in that work from a forge: its identity needs a form, its own token itself."""
+        forms = any(form.provider == provider for form in self.forms)
+        works = {"oidc": forms, "github-token": provider == "github"}
+        return tuple(way for way in self.auth if works.get(way, True))
 
     def about(self, topic: str) -> tuple[Procedure, ...]:
         """The procedures of a topic, in the order of preference."""

@@ -26,6 +26,7 @@ PLACEHOLDERS = (
     "filename",
     "tag",
     "user",
+    "ci",
 )
 """Every name that addresses, commands and steps of a data file may use."""
 

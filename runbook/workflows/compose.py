@@ -18,6 +18,7 @@ from runbook.workflows.triggers import triggers
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from runbook.model.forge import Project
     from runbook.model.plan import Plan
     from runbook.model.publication import Publication
     from runbook.workflows.emit import Data
@@ -55,6 +56,11 @@ def compose(plan: Plan) -> dict[str, str]:
     for path, data in local_actions(plan).items():
         files[f"{path}/action.yml"] = emit(data, header=HEADER)
     return files
+
+
+def path_of(project: Project, file: str) -> str:
+    """Where a workflow file of a descriptor is in the repository."""
+    return file if project.forge is ForgeKind.GITLAB else f"{FOLDER}/{file}"
 
 
 def _entry_files(plan: Plan) -> list[str]:

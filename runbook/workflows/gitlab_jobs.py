@@ -46,9 +46,17 @@ def build_job(build: Build) -> dict[str, Data]:
     }
 
 
-def uploads_from_gitlab(item: Publication) -> bool:
-    """Whether an upload from GitLab is described for the publication."""
-    return client_of(item).gitlab is not None
+def gaps(plan: Plan) -> tuple[str, ...]:
+    """What the plan wants and no job for GitLab is described for, in sentences."""
+    found: dict[str, None] = {}
+    for item in plan.publications:
+        client = client_of(item)
+        if client.gitlab is None:
+            name = get(item.registry).data.name
+            found[f"The upload to {name} with {client.name}: its job fails with a message."] = None
+        elif client.artifact and not buildable(plan, item):
+            found[f"The build for {item.package}: add a job that stores the files in dist/."] = None
+    return tuple(found)
 
 
 def buildable(plan: Plan, item: Publication) -> tuple[Build, ...]:

@@ -169,6 +169,6 @@ def values_of(plan: Plan, item: Publication) -> dict[str, str]:
         "repo": plan.project.repo,
         "package": item.package,
         "environment": item.environment or "",
-        "workflow": item.call_path[-1],
+        "workflow": get(item.registry).workflow_file(item.call_path, plan.project.forge.value),
         "user": item.record.fields.get("user", "") if item.record else "",
     }

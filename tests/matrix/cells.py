@@ -55,8 +55,7 @@ class Cell:
     @property
     def trusted(self) -> bool:
         """Whether the registry takes an identity of this forge."""
-        forms = any(form.provider == self.forge for form in self.data.forms)
-        return "oidc" in self.data.auth and forms
+        return "oidc" in self.data.ways_from(self.forge)
 
     def text(self) -> str:
         """The descriptor of the project."""
@@ -87,13 +86,15 @@ class Cell:
             "package": packages_of(self.registry, self.forge)[0],
             "environment": environment if self.environment else None,
             "first": self.first,
-            "auth": "oidc" if self.trusted else next(a for a in self.data.auth if a != "oidc"),
+            "auth": self.data.ways_from(self.forge)[0],
             "workflow": ENTRY[self.forge],
         }
         if self.path == "reusable":
             entry["workflow"] = [ENTRY[self.forge], CALLED[self.forge]]
         if self.path == "composite":
             entry["via"] = ".github/actions/publish"
+        if self.trusted and not self.first:
+            entry["replaces"] = "OLD_TOKEN"
         fields = self._fields()
         return entry | ({"form": fields} if fields and self.trusted else {})
 
@@ -108,8 +109,7 @@ class Cell:
 def cells(registry: str, forge: str) -> Iterator[Cell]:
     """The projects of one batch; without a way in, or a client for its call path, there is none."""
     data = get(registry).data
-    forms = any(form.provider == forge for form in data.forms)
-    if not forms and data.auth == ("oidc",):
+    if not data.ways_from(forge):
         return
     paths = [
         path

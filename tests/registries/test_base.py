@@ -15,6 +15,7 @@ CALLS = ("release.yml", "_publish.yml")
 
 
 def test_which_file_of_a_call_path_the_form_takes() -> None:
+    assert get("pypi").workflow_file((".gitlab-ci.yml", "ci/a.yml"), "gitlab") == ".gitlab-ci.yml"
     assert get("pypi").workflow_file(CALLS) == "_publish.yml"
     assert get("crates-io").workflow_file(CALLS) == "release.yml"
 

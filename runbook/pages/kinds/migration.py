@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING
 
 from runbook.forges.facts import labels
 from runbook.forges.links import forge_link
+from runbook.model.forge import ForgeKind
 from runbook.pages.downloads import download_path
 from runbook.pages.scene import PageKind, single
 from runbook.pages.views.mentions import mentions
 from runbook.registries.catalog import get
-from runbook.workflows.compose import FOLDER
+from runbook.workflows.clients import client_of
+from runbook.workflows.compose import path_of
 from runbook.workflows.emit import emit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runbook.model.plan import Plan
     from runbook.model.publication import Publication
     from runbook.pages.scene import Scene
+    from runbook.workflows.emit import Data
 
 
 def _values(scene: Scene) -> dict[str, object] | None:
@@ -25,7 +31,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
     secrets = tuple(dict.fromkeys(item.replaces for item in moving if item.replaces))
     return {
         "secrets": secrets,
-        "moves": [_move(item) for item in moving],
+        "moves": [_move(scene.plan, item) for item in moving],
         "not_composite": _not_composite(moving),
         "labels": labels(scene.plan.project.forge),
         "secrets_page": forge_link(scene.plan.project, "secrets"),
@@ -33,8 +39,8 @@ def _values(scene: Scene) -> dict[str, object] | None:
     }
 
 
-def _move(item: Publication) -> dict[str, object]:
-    path = f"{FOLDER}/{item.call_path[-1]}"
+def _move(plan: Plan, item: Publication) -> dict[str, object]:
+    path = path_of(plan.project, item.call_path[-1])
     return {
         "secret": item.replaces,
         "registry": get(item.registry).data.name,
@@ -42,7 +48,7 @@ def _move(item: Publication) -> dict[str, object]:
         "job": item.job,
         "path": path,
         "download": download_path(path),
-        "snippet": emit({**_environment(item), "permissions": {"id-token": "write"}}, gaps=0),
+        "snippet": emit({**_environment(item), **_identity(plan, item)}, gaps=0),
     }
 
 
@@ -51,6 +57,14 @@ def _not_composite(moving: list[Publication]) -> list[tuple[str, str]]:
     clients = [client for item in moving for client in get(item.registry).data.clients]
     found = {client.name: client.note for client in clients if not client.composite}
     return list(found.items())
+
+
+def _identity(plan: Plan, item: Publication) -> Mapping[str, Data]:
+    """What lets a job ask for an identity, in the forge's own words."""
+    if plan.project.forge is not ForgeKind.GITLAB:
+        return {"permissions": {"id-token": "write"}}
+    tokens = (client_of(item).gitlab or {}).get("id_tokens")
+    return {"id_tokens": tokens} if tokens else {}
 
 
 def _environment(item: Publication) -> dict[str, str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.pages.downloads import download_path
 from runbook.pages.scene import PageKind, single
 from runbook.pages.views.differences import difference
 from runbook.registries.catalog import get
 from runbook.workflows.compose import FOLDER
+from runbook.workflows.gitlab_jobs import gaps
 
 if TYPE_CHECKING:
+    from runbook.model.publication import Publication
     from runbook.pages.scene import Scene
 
 
@@ -18,6 +21,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
     if not scene.workflows:
         return None
     return {
+        "gaps": gaps(scene.plan) if scene.plan.project.forge is ForgeKind.GITLAB else (),
         "workflows": [
             {
                 "path": path,
@@ -40,11 +44,18 @@ def _uploading(scene: Scene, path: str) -> list[dict[str, str]]:
             "registry": get(item.registry).data.name,
             "job": item.job,
             "environment": item.environment or "",
-            "registered": get(item.registry).workflow_file(item.call_path) if item.record else "",
+            "registered": _registered(item),
         }
         for item in scene.plan.publications
         if item.call_path[-1] == name
     ]
+
+
+def _registered(item: Publication) -> str:
+    """The file that the record names; "" without a record."""
+    if item.record is None:
+        return ""
+    return get(item.registry).workflow_file(item.call_path, item.record.provider)
 
 
 KIND = PageKind("workflows", "Workflows", 20, single("workflows", "Workflows", _values))

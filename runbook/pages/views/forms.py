@@ -111,7 +111,7 @@ def _filled(
         undo=_sentence(form.undo, values),
         publications=tuple(item.key for item in users),
         environment=users[0].environment or "",
-        workflow=get(record.registry).workflow_file(users[0].call_path),
+        workflow=get(record.registry).workflow_file(users[0].call_path, record.provider),
     )  # fmt: skip
 
 

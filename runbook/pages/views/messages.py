@@ -56,7 +56,9 @@ def messages(plan: Plan, as_of: str) -> tuple[Group, ...]:
     found = list(forge_signatures(plan.project.forge))
     for name in plan.registries():
         found.extend(get(name).data.signatures)
-    return grouped([item for item in found if current(item, as_of)])
+    forge = plan.project.forge.value
+    mine = [item for item in found if item.forge in {"", forge}]
+    return grouped([item for item in mine if current(item, as_of)])
 
 
 def grouped(signatures: list[Signature]) -> tuple[Group, ...]:

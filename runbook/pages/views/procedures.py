@@ -79,7 +79,9 @@ def _with_tabs(found: list[Section]) -> tuple[Section, ...]:
 def _section(plan: Plan, item: Publication, package: str, topic: str) -> Section:
     data = get(item.registry).data
     values = values_for(plan, item, package)
-    doings = tuple(_doing(one, values, item.registry) for one in data.about(topic))
+    forge = plan.project.forge.value
+    mine = (one for one in data.about(topic) if one.forge in {"", forge})
+    doings = tuple(_doing(one, values, item.registry) for one in mine)
     return Section(item.registry, data.name, package, doings)
 
 

@@ -81,7 +81,9 @@ def _row(plan: Plan, item: Publication, package: str) -> Row:
         repository=plan.project.full_name,
         workflow=" → ".join(item.call_path),
         registered_workflow=(
-            get(item.registry).workflow_file(item.call_path) if item.auth is Auth.OIDC else ""
+            get(item.registry).workflow_file(item.call_path, plan.project.forge.value)
+            if item.auth is Auth.OIDC
+            else ""
         ),
         job=item.job,
         environment=item.environment or "none",

@@ -11,7 +11,7 @@ from runbook.pages.views.environments import gates
 from runbook.pages.views.forms import FilledForm, filled_forms
 from runbook.pages.views.values import link, values_for
 from runbook.registries.catalog import get
-from runbook.workflows.compose import FOLDER
+from runbook.workflows.compose import path_of
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -81,7 +81,7 @@ def _workflows(case: Case, forms: tuple[FilledForm, ...]) -> list[Row]:
             Row(
                 "Workflow file",
                 file,
-                (Spot(f"{FOLDER}/{file}", "workflows.md"),),
+                (Spot(path_of(project, file), "workflows.md"),),
                 (Spot("its runs", forge_link(project, "workflow_runs", workflow=entry)),),
                 _boxes(mine, ("workflow",)),
                 state,
@@ -183,7 +183,7 @@ def _boxes(forms: tuple[FilledForm, ...], sources: tuple[str, ...]) -> tuple[Spo
 def _job_spot(case: Case, item: Publication) -> Spot:
     found = case.found_for(item)
     span = next((one.job_span for one in found if one.job_span), None)
-    where = f"{FOLDER}/{item.call_path[-1]}, job {item.job}"
+    where = f"{path_of(case.plan.project, item.call_path[-1])}, job {item.job}"
     return Spot(_place(span, where), "workflows.md")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill
 from runbook.simulation.examples import USUAL_TAGS
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 
 _DEVELOPMENT = re.compile(r"(?P<release>[0-9]+(?:\.[0-9]+)*)[-_.]?dev[-_.]?(?P<number>[0-9]*)\Z")
+
+
+_CI = {ForgeKind.GITHUB: "GitHub Actions", ForgeKind.GITLAB: "GitLab CI"}  # as ci-info says it
 
 
 def version_of(tag: str, ecosystem: str = "") -> str:
@@ -44,8 +48,9 @@ def values_for(plan: Plan, item: Publication, package: str | None = None) -> dic
         "version": version,
         "tag": tag,
         "environment": item.environment or "",
-        "workflow": item.call_path[-1],
+        "workflow": get(item.registry).workflow_file(item.call_path, plan.project.forge.value),
         "filename": get(item.registry).file_name(name, version),
+        "ci": _CI[plan.project.forge],
         "user": item.record.fields.get("user", "") if item.record else "",
     }
 
