@@ -10,7 +10,7 @@ from runbook.source import Position, Span
 from runbook.workflows.emit import scalar
 
 if TYPE_CHECKING:
-    from runbook.forges.github.syntax.model import Text
+    from runbook.forges.github.syntax.model import Permissions, Text
 
 _QUOTES = "'\""
 _PARTS = frozenset("*?!/\\-._+")  # what a pattern or a name goes on with
@@ -67,3 +67,15 @@ def _character(text: str, at: Position) -> str:
 def _line(text: str, number: int) -> str:
     lines = text.split("\n")
     return lines[number - 1] if number <= len(lines) else ""
+
+
+def scope_edit(
+    text: str, permissions: Permissions | None, scope: str, level: str
+) -> tuple[Edit, ...]:
+    """Set a scope in a block that is written out; none where there is no such block."""
+    if permissions is None or permissions.shorthand:
+        return ()
+    written = permissions.scopes.get(scope)
+    if written is not None:
+        return (text_edit(text, written, level),)
+    return (key_edit(text, permissions.span, scope, level),)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from runbook.finding import Certainty, Severity
+from runbook.finding import Certainty, Fix, Severity
 from runbook.model.release import StartedBy
 from runbook.model.timeline import EventKind, Result, Verdict
 from runbook.rules.ask import declared, uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.displaced import displaced
+from runbook.rules.prefixes import short_edit
 from runbook.rules.rb203_files_read import unread
 from runbook.rules.refusals import beyond_gates
 from runbook.simulation.of_release import event_of
@@ -44,7 +45,7 @@ def _check(case: Case) -> Outcome:
                 and step is not None
                 and not _another_answer(case, release, item)
             ):
-                findings.append(_stopped(item, release, step))
+                findings.append(_stopped(case, item, release, step))
             else:
                 evidence.append(f"{release.name} reaches {item.key}")
     return verdict(findings, evidence)
@@ -87,7 +88,7 @@ def _dead(case: Case, item: Publication, release: Release) -> Finding | None:
         timeline = simulate(world, event, case.as_of)
         ending = timeline.ending(item.key)
         if ending is not None and ending.step is not None:
-            return _stopped(item, release, timeline.steps[ending.step])
+            return _stopped(case, item, release, timeline.steps[ending.step])
     return None
 
 
@@ -101,13 +102,14 @@ def _missing(item: Publication, release: Release) -> Finding:
     )
 
 
-def _stopped(item: Publication, release: Release, step: TimelineStep) -> Finding:
+def _stopped(case: Case, item: Publication, release: Release, step: TimelineStep) -> Finding:
     verb = "is skipped" if step.verdict is Verdict.SKIPPED else "does not start"
     return RULE.finding(
         f"a {release.name} release does not reach {item.registry}: {step.title} {verb}, "
         f"{step.reason}",
         in_file(step.span, step.title),
         declared(release, "tags", "what starts the release"),
+        fix=Fix(RULE.fix, short_edit(case.repository, step.span)),
         publications=(item.key,),
     )
 

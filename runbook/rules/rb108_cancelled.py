@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.finding import Certainty, Severity
+from runbook.finding import Certainty, Edit, Fix, Severity
 from runbook.forges.github.semantics.contexts import github_context
 from runbook.forges.github.semantics.expressions.evaluate import Scope, evaluate_text
 from runbook.forges.github.semantics.expressions.tokens import ExpressionError
@@ -79,9 +79,17 @@ def _finding(case: Case, workflow: Workflow, group: Concurrency) -> Finding:
         in_file(place.span, "cancel-in-progress"),
         found="cancel-in-progress: true",
         expected="cancel-in-progress: false",
+        fix=Fix(RULE.fix, _edits(group)),
         certainty=Certainty.POSSIBLE if own else Certainty.CERTAIN,
         severity=Severity.ADVICE if own else Severity.WARNING,
     )
+
+
+def _edits(group: Concurrency) -> tuple[Edit, ...]:
+    written = group.cancel_in_progress
+    if written is None or written.is_dynamic:
+        return ()
+    return (Edit(written.span, "false"),)
 
 
 RULE = Rule(

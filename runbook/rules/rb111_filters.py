@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runbook.finding import Certainty, Severity
+from runbook.finding import Fix, Severity
 from runbook.forges.github.semantics.pattern_problems import PatternKind, pattern_problems
 from runbook.model.timeline import Stage, Verdict
 from runbook.rules.ask import played, uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.prefixes import FULL, short_edit
 from runbook.rules.uploads import entries
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from runbook.forges.github.syntax.model import Text, Workflow
 
 _NO_REF = "ref name"  # of the problems, those that say that git allows no such name
-_FULL = re.compile(r"!?refs/(?:tags|heads)/")
 _FOREIGN = re.compile(r"\^|.*\$\Z|.*\\[dwsb]|.*\([^)]*\|")
 
 
@@ -34,7 +34,7 @@ def _check(case: Case) -> Outcome:
             if reason is None:
                 evidence.append(f"{workflow.file}: {name} {text.value}")
             elif workflow.file not in stopped:
-                findings.append(_finding(workflow, name, text, reason))
+                findings.append(_finding(case, workflow, (name, text), reason))
     return verdict(findings, evidence)
 
 
@@ -59,7 +59,7 @@ def _patterns(workflow: Workflow) -> Iterator[tuple[str, Text, tuple[str, ...]]]
 
 def _reason(pattern: str, patterns: tuple[str, ...]) -> str | None:
     """Why a pattern fits no ref or excludes nothing; None when it may."""
-    if _FULL.match(pattern):
+    if FULL.match(pattern):
         return "filters see short names, so one with the prefix of a full ref fits nothing"
     if _FOREIGN.match(pattern):
         return "this is a regular expression, and filters are file patterns"
@@ -71,12 +71,13 @@ def _reason(pattern: str, patterns: tuple[str, ...]) -> str | None:
     return next((item.message for item in problems if _NO_REF in item.message), None)
 
 
-def _finding(workflow: Workflow, name: str, text: Text, reason: str) -> Finding:
+def _finding(case: Case, workflow: Workflow, filter_: tuple[str, Text], reason: str) -> Finding:
+    name, text = filter_
     return RULE.finding(
         f"the {name} filter {text.value} of {workflow.file} does nothing: {reason}",
         in_file(text.span, f"the {name} filter"),
         found=text.value,
-        certainty=Certainty.CERTAIN,
+        fix=Fix(RULE.fix, short_edit(case.repository, text.span)),
     )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.finding import Severity
+from runbook.finding import Fix, Severity
 from runbook.model.timeline import Stage, Verdict
 from runbook.rules.ask import played, uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.edits import scope_edit
 from runbook.rules.refusals import refusals
 
 if TYPE_CHECKING:
     from runbook.case import Case
-    from runbook.finding import Outcome
+    from runbook.finding import Edit, Outcome
+    from runbook.rules.refusals import Refusal
 
 
 def _check(case: Case) -> Outcome:
@@ -22,6 +24,7 @@ def _check(case: Case) -> Outcome:
             in_file(item.step.span, f"the job {item.step.job}"),
             found="no id-token: write",
             expected="id-token: write",
+            fix=Fix(RULE.fix, _edits(case, item)),
             publications=(item.step.publication,),
         )
         for item in refusals(case, Stage.TOKEN)
@@ -33,6 +36,15 @@ def _check(case: Case) -> Outcome:
         if step.stage is Stage.TOKEN and step.verdict is Verdict.GOES
     ]
     return verdict(findings, evidence)
+
+
+def _edits(case: Case, item: Refusal) -> tuple[Edit, ...]:
+    """The scope in the job's own block, where it has one."""
+    for workflow in case.repository.workflows if case.repository else ():
+        for job in workflow.jobs.values():
+            if job.permissions is not None and job.permissions.span == item.step.span:
+                return scope_edit(workflow.text, job.permissions, "id-token", "write")
+    return ()
 
 
 RULE = Rule(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.finding import Severity
+from runbook.finding import Fix, Severity
 from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.edits import scope_edit
 from runbook.rules.uploads import publishing, steps_of, written_grant
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def _check(case: Case) -> Outcome:
 def _finding(item: Placed, lacking: list[str]) -> Finding:
     uses = item.step.uses
     needed = ", ".join(f"{name}: write" for name in lacking)
+    edits = scope_edit(item.workflow.text, item.job.permissions, lacking[0], "write")
+    edits = edits if len(lacking) == 1 else ()
     place = item.job.permissions.span if item.job.permissions else item.job.key_span
     return RULE.finding(
         f"the job {item.job.id} attests what it builds and lacks {needed}",
@@ -44,6 +47,7 @@ def _finding(item: Placed, lacking: list[str]) -> Finding:
         in_file(place, "the permissions"),
         found=f"no {needed}",
         expected=needed,
+        fix=Fix(RULE.fix, edits),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.finding import Certainty, Severity, Unknown
+from runbook.finding import Fix, Severity, Unknown
 from runbook.model.origin import Unset
 from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.edits import scope_edit
 from runbook.rules.uploads import publishing, steps_of, written_grant
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _finding(item: Placed) -> Finding:
         in_file(permissions.span if permissions else item.job.key_span, "the permissions"),
         found="contents: none",
         expected="contents: read",
-        certainty=Certainty.CERTAIN,
+        fix=Fix(RULE.fix, scope_edit(item.workflow.text, permissions, "contents", "read")),
     )
 
 

@@ -18,7 +18,24 @@ if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Finding
 
-REPAIRABLE = {"RB303", "RB402", "RB409", "RB411", "RB412", "RB701", "RB705", "RB707", "RB708"}
+REPAIRABLE = {
+    "RB101",
+    "RB108",
+    "RB111",
+    "RB201",
+    "RB207",
+    "RB208",
+    "RB602",
+    "RB303",
+    "RB402",
+    "RB409",
+    "RB411",
+    "RB412",
+    "RB701",
+    "RB705",
+    "RB707",
+    "RB708",
+}
 IN_DOCUMENTS = {"RB801", "RB802"}
 
 
