@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from runbook.repository.scripts_tests import answer, matches
 from runbook.repository.scripts_variables import Variables
-from runbook.repository.scripts_words import UNKNOWN, Part, Token, Words
+from runbook.repository.scripts_words import UNKNOWN, Part, Token, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,8 +75,7 @@ class Shell:
 
     def walk(self, text: str, depth: int = 0) -> Iterator[Command]:
         """The commands of `text`, in the order written."""
-        words = Words(text)
-        tokens = words.cut()
+        tokens, nested = cut(text)
         current: list[Token] = []
         at, in_test = 0, False
         while at < len(tokens):
@@ -97,7 +96,7 @@ class Shell:
                 yield from self._finish(current, token.op)
             current = []
         yield from self._finish(current, "")
-        for body, line in words.nested if depth < _MAX_DEPTH else ():
+        for body, line in nested if depth < _MAX_DEPTH else ():
             inner = Shell(Variables(dict(self.variables.values)), self.folder)
             for command in inner.walk(body, depth + 1):
                 yield Command(

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 UNKNOWN = "\x00"
 _OPEN, _CLOSE = "\x02", "\x03"
 _REFERENCE = re.compile(_OPEN + "([^\x02\x03]*)" + _CLOSE)
+_SHORT = 4_000  # characters of a script whose tokens are worth keeping
 _MAX_NESTED = 200  # command substitutions looked into, per script
 
 
@@ -65,6 +67,20 @@ _BRACED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?]+)([^{}]*)\}")
 _SINGLE = re.compile(r"'([^']*)(?:'|\Z)")
 _DOUBLE_PLAIN = re.compile(r"[^\"\\$`]+")
 _HEREDOC_WORD = re.compile(r"['\"\\]?([A-Za-z0-9_.-]+)['\"]?")
+
+
+def cut(text: str) -> tuple[list[Token], list[tuple[str, int]]]:
+    """The tokens of a script, and its command substitutions with their lines; both are shared."""
+    return _remembered(text) if len(text) <= _SHORT else _cut(text)
+
+
+def _cut(text: str) -> tuple[list[Token], list[tuple[str, int]]]:
+    words = Words(text)
+    return words.cut(), words.nested
+
+
+# The same few scripts stand in many jobs, and each is walked for every event.
+_remembered = lru_cache(maxsize=128)(_cut)
 
 
 class Words:
