@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from runbook.source import Position, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from runbook.case import Case
 
@@ -45,6 +45,15 @@ class Fence:
 def documents(case: Case) -> tuple[Document, ...]:
     """The Markdown files people read; none when nobody looked."""
     return _read(_Looked(case)) if case.repository is not None else ()
+
+
+def about_releasing(found: Iterable[Document]) -> Iterator[Document]:
+    """Those that tell how this project is released; others may show what other projects do."""
+    for document in found:
+        path = document.path.lower()
+        own = path.startswith((".github/", "readme", "contributing"))
+        if own or "releas" in path or "publish" in path:
+            yield document
 
 
 class _Looked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runbook.repository.remote import parse_remote
 from runbook.source import Position, Span
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 _ECOSYSTEMS = {"testpypi": "pypi"}
 _SEPARATORS = re.compile(r"[-_.]+")
+_SHORT = re.compile(r"(?:github:)?([A-Za-z0-9-]{1,100})/([A-Za-z0-9._-]{1,100})\Z")
+_ASIDE = re.compile(
+    r"(?:^|[-_/])(?:tests?|e2e|examples?|fixtures?|testdata|playgrounds?|benchmarks?|docs|demos?)"
+    r"(?:$|[-_/])"
+)
+_INTO = frozenset({"tree", "blob"})
 
 
 def ecosystem_of(registry: str) -> str:
@@ -42,12 +49,38 @@ def own_manifests(case: Case, ecosystem: str) -> list[Manifest]:
     return [item for item in found if item.ecosystem == ecosystem]
 
 
+def repository_of(manifest: Manifest, host: str) -> str:
+    """owner/repo of a manifest's repository on `host`, in its own case; "" for none there.
+
+    On GitHub an address may lead into the repository (``/tree/main/packages/a``).
+    """
+    url = manifest.repository_url or ""
+    short = _SHORT.match(url)
+    if short is not None:
+        return f"{short[1]}/{short[2]}" if manifest.ecosystem == "npm" else ""
+    remote = parse_remote(url)
+    if remote is None or remote.host != host:
+        return ""
+    parts = f"{remote.owner}/{remote.repo}".split("/")
+    inside = len(parts) > 3 and parts[2] in _INTO  # noqa: PLR2004 - owner, repo, tree, branch
+    return "/".join(parts[:2] if inside else parts)
+
+
 def declaring(case: Case, item: Publication) -> Iterator[tuple[str, list[Manifest]]]:
-    """(package, its manifests) for the planned packages of a publication."""
+    """(package, its manifests) for the planned packages of a publication.
+
+    Of several manifests of one name, those among tests and examples do not count.
+    """
     ecosystem = ecosystem_of(item.registry)
     known = own_manifests(case, ecosystem)
     for name in item.packages:
-        yield name, [one for one in known if one.name and same_name(one.name, name, ecosystem)]
+        named = [one for one in known if one.name and same_name(one.name, name, ecosystem)]
+        yield name, [one for one in named if not is_aside(one)] or named[:1]
+
+
+def is_aside(manifest: Manifest) -> bool:
+    """Whether a manifest stands among tests or examples."""
+    return _ASIDE.search(manifest.folder.lower()) is not None
 
 
 def place_of(manifest: Manifest) -> Span:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _check(case: Case) -> Outcome:
-    findings: list[Finding] = []
+    findings: dict[tuple[str, str, str], Finding] = {}
     evidence: list[str] = []
     for item in case.plan.publications:
         if item.auth is not Auth.OIDC:
@@ -25,7 +25,8 @@ def _check(case: Case) -> Outcome:
             evidence.append(f"{item.key}: {item.environment}")
             continue
         name = get(item.registry).data.name
-        findings.append(
+        findings.setdefault(
+            (item.registry, item.package, item.job),
             RULE.finding(
                 f"{item.package} is published to {name} without an environment: whoever can push "
                 "a branch with a changed copy of the workflow can publish",
@@ -33,9 +34,9 @@ def _check(case: Case) -> Outcome:
                 found="no environment",
                 expected="an environment in the job and in the publisher record",
                 publications=(item.key,),
-            )
+            ),
         )
-    return verdict(findings, evidence)
+    return verdict(list(findings.values()), evidence)
 
 
 RULE = Rule(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
 from runbook.model.forge import ForgeKind
-from runbook.repository.remote import parse_remote
 from runbook.rules.base import Phase, Rule, in_descriptor, in_file, on_forge, verdict
+from runbook.rules.manifests import repository_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,16 +30,19 @@ def _check(case: Case) -> Outcome:
         origin = project.origin_of("owner").span or project.origin_of("repo").span
         findings.append(
             RULE.finding(
-                f"the descriptor is about {project.full_name}, but {place.label} is {found}; the "
-                "forms would give the right to publish to a repository that is not this one",
-                in_descriptor(origin, "the declared owner and repository"),
-                place,
+                f"the plan is about {project.full_name}, but {place.label} is {found}",
+                *_places(in_descriptor(origin, "the declared owner and repository"), place),
                 found=project.full_name,
                 expected=found,
                 severity=severity,
             )
         )
     return verdict(findings, evidence)
+
+
+def _places(declared: Location, other: Location) -> tuple[Location, Location]:
+    """What was declared first; where nothing was, the other place."""
+    return (other, declared) if declared.span is None else (declared, other)
 
 
 def _equal(case: Case, one: str, other: str) -> bool:
@@ -59,11 +62,11 @@ def _named(case: Case) -> Iterator[tuple[str, Location, Severity]]:
     if git.host == case.plan.project.host and git.owner and git.repo:
         yield f"{git.owner}/{git.repo}", on_forge("the remote of this checkout"), Severity.ERROR
     for manifest in _published(case):
-        remote = parse_remote(manifest.repository_url or "")
-        if remote is not None and remote.host == case.plan.project.host:
+        found = repository_of(manifest, case.plan.project.host)
+        if found:
             label = f"the repository address in {manifest.path}"
             place = in_file(manifest.name_span or manifest.version_span, label)
-            yield f"{remote.owner}/{remote.repo}", place, Severity.WARNING
+            yield found, place, Severity.WARNING
 
 
 def _published(case: Case) -> Iterator[Manifest]:

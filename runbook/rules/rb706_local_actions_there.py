@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from runbook.finding import Finding, Outcome
     from runbook.forges.github.syntax.model import Job, Step, Workflow
 
-_CHECKOUT = "actions/checkout"
+_CHECKOUT = "checkout"  # actions/checkout, and those that do its work
 
 
 def _check(case: Case) -> Outcome:
@@ -45,7 +45,7 @@ def _local_steps(case: Case, job: Job) -> list[tuple[Step, str]]:
     unknown = False  # a script may have fetched anything
     for step in flat(job.steps):
         uses = step.uses
-        if uses is not None and uses.kind is UsesKind.REMOTE and uses.action == _CHECKOUT:
+        if uses is not None and uses.kind is UsesKind.REMOTE and _CHECKOUT in uses.action:
             checkouts.append(step)
         elif uses is not None and uses.kind is UsesKind.LOCAL:
             found.append((step, _problem(case, uses.path, checkouts, unknown=unknown)))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Fix, Severity
 from runbook.model.origin import Unset
 from runbook.model.publication import Auth
-from runbook.repository.remote import parse_remote
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.edits import value_edit
-from runbook.rules.manifests import declaring, find_text, place_of
+from runbook.rules.manifests import declaring, find_text, is_aside, place_of, repository_of
 
 if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Edit, Finding, Outcome
     from runbook.repository.model import Manifest
     from runbook.source import Span
-
-_SHORT = re.compile(r"(?:github:)?([A-Za-z0-9-]{1,100})/([A-Za-z0-9._-]{1,100})\Z")
 
 
 def _check(case: Case) -> Outcome:
@@ -33,7 +29,9 @@ def _check(case: Case) -> Outcome:
             continue
         for package, manifests in declaring(case, item):
             for manifest in manifests:
-                named = _repository(manifest.repository_url)
+                named = repository_of(manifest, project.host)
+                if is_aside(manifest) and not _is_declared(case):
+                    continue
                 if named == project.full_name:
                     evidence.append(f"{package}: {named}")
                 else:
@@ -41,13 +39,9 @@ def _check(case: Case) -> Outcome:
     return verdict(list(findings.values()), evidence)
 
 
-def _repository(url: str | None) -> str:
-    """owner/repo of an address in any of its spellings, in its own case; "" for none."""
-    short = _SHORT.match(url or "")
-    if short is not None:
-        return f"{short[1]}/{short[2]}"
-    remote = parse_remote(url or "")
-    return f"{remote.owner}/{remote.repo}" if remote else ""
+def _is_declared(case: Case) -> bool:
+    """Whether somebody named the packages; an inferred plan has everything of a workspace."""
+    return case.plan.file.endswith((".yaml", ".yml"))
 
 
 def _finding(case: Case, manifest: Manifest, named: str) -> Finding:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Fix, Severity
 from runbook.forges.github.syntax.model import UsesKind
+from runbook.model.publication import Auth
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.displaced import flat
 from runbook.rules.edits import text_edit
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _SETUP = "actions/setup-node"
 _MAJOR = re.compile(r"v?(\d{1,3})(?:\.[\dx*]{1,9}){0,2}\Z")
 _UPGRADE = re.compile(r"\bnpm (?:install|i|add)\b[^\n]{0,200}\bnpm(?:@|\b)|\bcorepack\b")
-_CLIENTS = ("npm", "changesets", "lerna", "semantic-release")
+_CLIENTS = ("npm", "changesets", "lerna", "semantic-release")  # they run npm itself
 
 
 def _check(case: Case) -> Outcome:
@@ -30,6 +31,8 @@ def _check(case: Case) -> Outcome:
     evidence: list[str] = []
     for one in uploads(case):
         if one.found.registry != "npm" or one.found.client not in _CLIENTS:
+            continue
+        if one.found.auth is not Auth.OIDC:
             continue
         version = _node(one.job)
         major = _MAJOR.match(version.value) if version else None

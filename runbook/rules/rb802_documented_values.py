@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from runbook.finding import Certainty, Edit, Fix, Severity
 from runbook.registries.catalog import get
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.documents import Document, documents
+from runbook.rules.documents import Document, about_releasing, documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,7 @@ _VALUE = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_./-]{0,99}")
 _INLINE = re.compile(
     r"\b(workflow|environment)\s{1,3}`([A-Za-z0-9_.][A-Za-z0-9_./-]{0,99})`", re.IGNORECASE
 )
+_FIELDS = {name: name for name in _LABELS.values()} | {"repo": "repository"}
 _ADDRESSES = (("testpypi", "test.pypi.org"), ("testpypi", "TestPyPI"), ("pypi", "pypi.org"),
               ("pypi", "PyPI"), ("crates-io", "crates.io"), ("npm", "npmjs.com"), ("npm", "npm"),
               ("rubygems", "rubygems.org"), ("nuget", "nuget.org"))  # fmt: skip
@@ -62,7 +63,7 @@ def _check(case: Case) -> Outcome:
     planned = {one.registry for one in case.plan.records}
     if not planned:
         return verdict([], [])
-    for document in documents(case):
+    for document in about_releasing(documents(case)):
         for block in _blocks(document):
             registry = _registry(
                 document, block[0].line, {one.registry for one in case.plan.records}
@@ -142,7 +143,7 @@ def _finding(document: Document, value: Value, wanted: list[str], registry: str)
     name = value.text.rpartition("/")[2] if is_path else wanted[0]
     edits = (Edit(value.span, name),) if is_path or len(wanted) == 1 else ()
     return RULE.finding(
-        f"{document.path} gives the {value.field} {value.text} for {where}; {why} "
+        f"{document.path} gives the {_FIELDS[value.field]} {value.text} for {where}; {why} "
         f"{name if is_path else ' or '.join(wanted)}",
         in_file(value.span, "the documented value"),
         found=value.text,

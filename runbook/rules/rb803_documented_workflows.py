@@ -13,7 +13,7 @@ from runbook.model.release import StartedBy
 from runbook.registries.catalog import get
 from runbook.repository.publish import publications
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.documents import documents, fences
+from runbook.rules.documents import about_releasing, documents, fences
 from runbook.source import Position, Span
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _LANGUAGES = ("yaml", "yml")
 def _check(case: Case) -> Outcome:
     findings: list[Finding] = []
     evidence: list[str] = []
-    for document in documents(case):
+    for document in about_releasing(documents(case)):
         for fence in fences(document):
             for found in _published(case, fence):
                 planned = [one for one in case.plan.publications if one.registry == found.registry]
