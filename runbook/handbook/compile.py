@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from runbook.handbook.first import first_page
 from runbook.handbook.index import index_page
 from runbook.observe import case_of
+from runbook.pages.compared import compared_page
 from runbook.pages.errors import errors_page
+from runbook.pages.house import house_renderer
 from runbook.pages.project import drafts_of, navigation, project_files
 from runbook.pages.render import Renderer
 from runbook.pages.scene import Scene
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 ERRORS = "errors.md"
 FIRST = "first.md"
+REGISTRIES = "registries.md"
 
 
 def compile_site(
@@ -50,7 +53,7 @@ def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
     scenes = []
     for case, slug in zip(cases, slugs, strict=True):
         errors = ERRORS if alone else f"../{ERRORS}"
-        scene = Scene(_named(case, slug), renderer, run(case), errors)
+        scene = Scene(_named(case, slug), house_renderer(case, renderer), run(case), errors)
         scenes.append((scene, slug))
         prefix = "" if alone else f"{slug}/"
         drafts = drafts_of(scene)
@@ -65,7 +68,8 @@ def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
         if first is not None:
             files[FIRST] = first
             nav.insert(1, NavItem("First publications", FIRST))
-    nav.append(NavItem("Messages", ERRORS))
+    files[REGISTRIES] = compared_page(renderer, cases[0].as_of)
+    nav.extend((NavItem("Messages", ERRORS), NavItem("Registries compared", REGISTRIES)))
     title = _title(cases[0]) if alone else "Release handbook"
     return CompiledSite(title, tuple(nav), files, _findings([scene for scene, _ in scenes]))
 

@@ -14,7 +14,9 @@ import click
 from runbook.cli.main import cli, command_names
 from runbook.descriptor.schema import json_schema
 from runbook.errors import ExitCode
-from runbook.registries.catalog import all_registries
+from runbook.pages.compared import compared_page
+from runbook.pages.render import Renderer
+from runbook.registries.catalog import all_registries, catalog_version
 from runbook.rules.catalog import FAMILIES, all_rules
 
 if TYPE_CHECKING:
@@ -52,6 +54,12 @@ def registries() -> str:
             for item in data
         ),
     )
+
+
+def registries_compared() -> str:
+    """The tables of the page that every site has."""
+    page = compared_page(Renderer(), catalog_version())
+    return page.partition("\n## ")[2].join(("## ", ""))
 
 
 def exit_codes() -> str:
@@ -95,6 +103,7 @@ def descriptor_keys() -> str:
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "registries": registries,
+    "registries-compared": registries_compared,
     "exit-codes": exit_codes,
     "commands": commands,
     "rules": rules,
