@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from runbook.model.descriptor import CheckSettings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from runbook.live.model import Live
     from runbook.model.found import FoundPublication
     from runbook.model.plan import Plan
@@ -27,7 +29,8 @@ class Case:
 
     `repository`, `live` and `records` are None when nobody looked. `as_of` is the ISO date whose
     registry rules apply. `base` is the plan of the branch that a change goes to, None outside of
-    a pull request. `checks` are the settings of the check itself.
+    a pull request. `checks` are the settings of the check itself. `templates` is the folder of the
+    project's own templates, when it configured one.
     """
 
     plan: Plan
@@ -37,6 +40,7 @@ class Case:
     records: tuple[PublisherRecord, ...] | None = None
     base: Plan | None = None
     checks: CheckSettings = field(default_factory=CheckSettings)
+    templates: Path | None = None
 
     @cached_property
     def planned(self) -> World:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runbook.case import Case
-from runbook.errors import RunbookError
+from runbook.errors import InputError, Problem, RunbookError
 from runbook.plan import make_plan
 from runbook.records.read import NAME, read_records
 from runbook.registries.catalog import catalog_version
@@ -14,6 +14,7 @@ from runbook.repository.read import read_repository
 
 if TYPE_CHECKING:
     from runbook.live.model import Live
+    from runbook.model.descriptor import Descriptor
     from runbook.repository.model import Repository
 
 
@@ -41,6 +42,7 @@ def case_of(
         records=read_records(recorded) if recorded.exists() else None,
         base=None if before is None else make_plan(before),
         checks=(before or descriptor).checks,
+        templates=_templates(path, descriptor),
     )
 
 
@@ -64,6 +66,23 @@ def inferred_case(root: Path, as_of: str | None = None, live: Live | None = None
         message = "no workflow of this checkout publishes to a registry that runbook knows"
         raise RunbookError(message, hint="`runbook init --json` lists what was found")
     return Case(make_plan(drafted(made)), as_of or catalog_version(), repository, live)
+
+
+def _templates(path: Path, descriptor: Descriptor) -> Path | None:
+    """The folder of own templates.
+
+    Raises:
+        InputError: there is no such folder below the descriptor's.
+    """
+    if not descriptor.templates:
+        return None
+    folder = path.parent / descriptor.templates
+    inside = folder.resolve().is_relative_to(path.parent.resolve())
+    if not (inside and folder.is_dir()):
+        span = descriptor.project.origin_of("templates").span
+        expected = f"a folder below {path.parent}"
+        raise InputError([Problem("there is no such folder", span, descriptor.templates, expected)])
+    return folder
 
 
 def _repository(descriptor: Path) -> Repository | None:

@@ -40,6 +40,7 @@ def build(shape: Root, root: Mapping, file: str) -> Descriptor:
         versions=_versions(shape, root),
         expectations=tuple(build_expectation(item, node) for item, node in expectations),
         checks=_checks(shape, root),
+        templates=shape.templates or "",
     )
 
 

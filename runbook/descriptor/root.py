@@ -85,5 +85,7 @@ class RootShape(Shape):
     """Files that state the version."""
     expect: list[ExpectShape] | None = None
     """What events must lead to."""
+    templates: Annotated[str, names.FOLDER] | None = None
+    """The folder of own templates, pages and checklist items, below this file."""
     check: CheckShape | None = None
     """Which rules are asked."""

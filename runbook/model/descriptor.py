@@ -107,3 +107,4 @@ class Descriptor:
     versions: tuple[VersionFile, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     checks: CheckSettings = field(default_factory=CheckSettings)
+    templates: str = ""

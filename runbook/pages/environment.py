@@ -12,11 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from runbook.errors import RunbookError
 from runbook.pages import escape, markdown
 from runbook.pages.address import address, query
+from runbook.pages.bounded import SIZE, Bounded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,10 +73,15 @@ def language_of(template: str) -> Language:
 
 
 @cache
-def environment(extension: str, roots: tuple[Path, ...]) -> Environment:
-    """The environment for templates of `extension`, looked up in `roots`, the first root first."""
+def environment(extension: str, roots: tuple[Path, ...], *, bounded: bool = False) -> Environment:
+    """The environment for templates of `extension`, looked up in `roots`, the first root first.
+
+    `bounded` is for roots of a project: its templates have limits, and are read again when they
+    change.
+    """
     language = LANGUAGES[extension]
-    made = _Environment(
+    kind = _BoundedEnvironment if bounded else _Environment
+    made = kind(
         language,
         loader=_Loader(language, roots),
         block_start_string="<%",
@@ -87,12 +94,14 @@ def environment(extension: str, roots: tuple[Path, ...]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
-        auto_reload=False,
+        auto_reload=bounded,
         undefined=StrictUndefined,
         finalize=_finalizer(language),
     )
     made.filters = {name: made.filters[name] for name in _KEPT_FILTERS} | _filters(language)
     made.globals = {"namespace": made.globals["namespace"]}
+    if isinstance(made, _BoundedEnvironment):
+        made.bound()
     return made
 
 
@@ -103,6 +112,22 @@ class _Environment(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         safe = language.safe
         self.concat = lambda parts: safe("".join(parts))  # type: ignore[method-assign]  # Jinja's hook for native types, used the same way
+
+
+class _BoundedEnvironment(Bounded, _Environment):
+    """The same for templates of a project."""
+
+    def __init__(self, language: Language, **options: Any) -> None:  # noqa: ANN401 - as above
+        super().__init__(language=language, **options)
+        joined = self.concat
+
+        def bounded(parts: Iterable[str]) -> str:
+            kept = list(parts)
+            if sum(map(len, kept)) > SIZE:
+                raise SecurityError(f"a text is longer than {SIZE} characters")
+            return joined(kept)
+
+        self.concat = bounded  # type: ignore[method-assign]  # as above
 
 
 class _Loader(ChoiceLoader):

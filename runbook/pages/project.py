@@ -12,6 +12,7 @@ from runbook.forges.facts import forge_facts
 from runbook.model.forge import ForgeKind
 from runbook.pages import kinds
 from runbook.pages.downloads import downloads
+from runbook.pages.house import extra_pages
 
 if TYPE_CHECKING:
     from runbook.model.fact import Fact
@@ -30,15 +31,15 @@ def page_kinds() -> tuple[PageKind, ...]:
 
 def drafts_of(scene: Scene) -> Drafts:
     """Every page of one project before it is rendered, by its kind."""
-    return [(kind, kind.drafts(scene)) for kind in page_kinds()]
+    return [*((kind, kind.drafts(scene)) for kind in page_kinds()), *extra_pages(scene)]
 
 
 def project_files(scene: Scene, drafts: Drafts) -> dict[str, str]:
     """Markdown pages and downloads of one project, by path below the project's folder."""
     files = downloads(scene)
-    for _, items in drafts:
+    for kind, items in drafts:
         for draft in items:
-            files[draft.path] = _render(scene, draft, files)
+            files[draft.path] = _render(scene, draft, files, f"house/{kind.id}.md.j2")
     return files
 
 
@@ -53,7 +54,7 @@ def navigation(drafts: Drafts) -> list[tuple[str, str | list[tuple[str, str]]]]:
     return entries
 
 
-def _render(scene: Scene, draft: Draft, files: dict[str, str]) -> str:
+def _render(scene: Scene, draft: Draft, files: dict[str, str], house: str) -> str:
     common = {
         "project": scene.plan.project,
         "plan": scene.plan,
@@ -61,7 +62,11 @@ def _render(scene: Scene, draft: Draft, files: dict[str, str]) -> str:
         "as_of": scene.case.as_of,
         "fact": lambda name: _fact(scene, name),
     }
-    text = str(scene.renderer(draft.template, **{**common, **draft.values}))
+    values = {**common, **draft.values}
+    text = str(scene.renderer(draft.template, **values))
+    if scene.renderer.house is not None and scene.renderer.has(house):
+        title, _, rest = text.lstrip("\n").partition("\n")
+        text = f"{title}\n\n{scene.renderer(house, **values)}\n\n{rest}"
     return tidy(text)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from runbook.errors import RunbookError
+from runbook.pages.bounded import STEPS, Bounded
 from runbook.pages.environment import environment, language_of
 from runbook.pages.escape import EscapeError, Safe
 from runbook.pages.roots import template_roots
@@ -16,15 +17,27 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
+_IN_OURS = (TemplateError, EscapeError)
+# With what an expression in somebody's template can run into.
+_IN_HOUSE = (
+    *_IN_OURS, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError,
+    SyntaxError, TypeError, ValueError,
+)  # fmt: skip
+
+
 class PageError(RunbookError):
     """A template is wrong, or a value it was given cannot be written where it puts it."""
 
 
 class Renderer:
-    """Renders the templates of `roots`; compiled templates are kept for the process."""
+    """Renders the templates of `roots`; compiled templates are kept for the process.
 
-    def __init__(self, roots: tuple[Path, ...] | None = None) -> None:
-        self.roots = template_roots() if roots is None else roots
+    `house` is the folder of a project's own templates, looked up first and run with limits.
+    """
+
+    def __init__(self, roots: tuple[Path, ...] | None = None, house: Path | None = None) -> None:
+        self.house = house
+        self.roots = template_roots(house) if roots is None else roots
 
     def has(self, template: str) -> bool:
         """Whether there is such a template; registries bring one only where they differ."""
@@ -36,10 +49,14 @@ class Renderer:
         Raises:
             PageError: names the template and its line.
         """
-        jinja = environment(language_of(template).extension, self.roots)
+        bounded = self.house is not None
+        jinja = environment(language_of(template).extension, self.roots, bounded=bounded)
+        if isinstance(jinja, Bounded):
+            jinja.left = STEPS
+        expected = _IN_HOUSE if bounded else _IN_OURS
         try:
             text = jinja.get_template(template).render(**values)
-        except (TemplateError, EscapeError) as error:
+        except expected as error:
             raise PageError(_located(template, error)) from error
         return language_of(template).safe(text)
 
@@ -47,7 +64,7 @@ class Renderer:
 def _located(template: str, error: Exception) -> str:
     message = getattr(error, "message", None) or str(error)
     if isinstance(error, TemplateSyntaxError):
-        return f"{error.name or template}:{error.lineno}: {message}"
+        return f"{error.filename or error.name or template}:{error.lineno}: {message}"
     line = _template_line(error.__traceback__)
     return f"{line or template}: {message}"
 

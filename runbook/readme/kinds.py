@@ -10,6 +10,7 @@ from runbook.forges.links import forge_link
 from runbook.model.origin import Unset
 from runbook.model.release import StartedBy
 from runbook.pages.escape import MarkdownText
+from runbook.pages.house import PHASES, house_items
 from runbook.pages.kinds.checklists import manual_items
 from runbook.pages.markdown import link
 from runbook.pages.views.environments import gates
@@ -17,7 +18,6 @@ from runbook.pages.views.forms import filled_forms
 from runbook.pages.views.publishers import rows
 from runbook.pages.views.timeline import commands
 from runbook.registries.catalog import get
-from runbook.rules.base import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -111,18 +111,17 @@ def _environments(scene: Scene, options: Options) -> Mapping[str, object]:
 
 
 def _checklist(scene: Scene, options: Options) -> Mapping[str, object]:
-    phase = _PHASES[options.get("phase", "before-a-release")]
+    phase = PHASES[options.get("phase", "before-a-release")]
+    own = house_items(scene.renderer.house)
+    bound = [one.text for one in own if one.phase is phase and one.rule]
     return {
         "rules": [
             one.rule
             for one in scene.checked
             if one.rule.phase is phase and not isinstance(one.outcome, NotApplicable)
         ],
-        "manual": [words for _, words in manual_items(scene, phase)],
+        "manual": [words for _, words in manual_items(scene, phase)] + bound,
     }
-
-
-_PHASES = {phase.value.replace(" ", "-"): phase for phase in Phase}
 
 
 def _badges(scene: Scene, _: Options) -> Mapping[str, object]:
@@ -169,6 +168,6 @@ KINDS = (
         },
     ),
     BlockKind("environments", "the rules of the environments", _environments, {"name": _names}),
-    BlockKind("checklist", "a checklist to tick", _checklist, {"phase": lambda _: tuple(_PHASES)}),
+    BlockKind("checklist", "a checklist to tick", _checklist, {"phase": lambda _: tuple(PHASES)}),
     BlockKind("badges", "whether the runs of the release workflows pass", _badges),
 )

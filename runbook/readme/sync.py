@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from runbook.descriptor.read import read_text
 from runbook.errors import InputError, Problem
 from runbook.observe import case_of
+from runbook.pages.house import house_renderer
 from runbook.pages.render import Renderer
 from runbook.readme.document import Document
 from runbook.readme.files import markdown_files, read, root_of, write
@@ -46,7 +47,8 @@ def document_of(descriptor: Path) -> Document:
     Raises:
         InputError: the descriptor is wrong.
     """
-    return Document(case_of(descriptor), Renderer())
+    case = case_of(descriptor)
+    return Document(case, house_renderer(case, Renderer()))
 
 
 def look(descriptor: Path, paths: Sequence[Path], *, force: bool = False) -> tuple[File, ...]:
@@ -56,7 +58,7 @@ def look(descriptor: Path, paths: Sequence[Path], *, force: bool = False) -> tup
         InputError: a descriptor, file, marker, block or option is wrong; all are reported.
     """
     document = document_of(descriptor)
-    source = source_digest(read_text(descriptor, str(descriptor)))
+    source = source_digest(read_text(descriptor, str(descriptor)), _own(document.renderer.house))
     root = root_of(descriptor.parent)
     files: list[File] = []
     problems: list[Problem] = []
@@ -82,3 +84,9 @@ def save(files: Iterable[File]) -> tuple[Path, ...]:
     changed = [(one.path, one.new) for one in files if one.new != one.old]
     write(changed)
     return tuple(path for path, _ in changed)
+
+
+def _own(house: Path | None) -> list[bytes]:
+    """The project's own templates, which are a source of blocks too."""
+    paths = sorted(house.rglob("*")) if house else []
+    return [path.read_bytes() for path in paths if path.is_file()]

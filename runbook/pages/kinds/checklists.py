@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Fail, NotApplicable, Outcome, Pass, Severity, Unknown
+from runbook.pages.house import house_items
 from runbook.pages.scene import PageKind, single
 from runbook.rules.base import Phase
 
@@ -50,6 +51,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
 
 def _checklist(scene: Scene, phase: Phase) -> Checklist:
     items = [item for one in scene.checked if one.rule.phase is phase for item in _item(one)]
+    items += _bound(scene, phase)
     order = {"fail": 0, "unknown": 1, "pass": 2}
     items.sort(key=lambda item: (order[item.state], item.code))
     done = sum(item.state == "pass" for item in items)
@@ -75,8 +77,25 @@ def _answer(outcome: Outcome) -> tuple[str, str, tuple[str, ...]]:
     raise TypeError(outcome)
 
 
+def _bound(scene: Scene, phase: Phase) -> list[Item]:
+    """The project's own items that a rule answers, in the project's words."""
+    answers = {one.rule.code: one for one in scene.checked}
+    own = [one for one in house_items(scene.renderer.house) if one.phase is phase and one.rule]
+    return [
+        replace(item, title=one.text)
+        for one in own
+        if one.rule in answers
+        for item in _item(answers[one.rule])
+    ]
+
+
 def manual_items(scene: Scene, phase: Phase) -> list[tuple[str, str]]:
-    """What no machine can see, and only where it applies."""
+    """What no machine can see, and only where it applies; then the project's own items."""
+    own = [one for one in house_items(scene.renderer.house) if one.phase is phase and not one.rule]
+    return [*_manual(scene, phase), *((one.id, one.text) for one in own)]
+
+
+def _manual(scene: Scene, phase: Phase) -> list[tuple[str, str]]:
     plan = scene.plan
     approved = any(item.reviewers for item in plan.environments)
     moves = any(item.replaces for item in plan.publications)
