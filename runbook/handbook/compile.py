@@ -11,7 +11,6 @@ from runbook.observe import case_of
 from runbook.pages.compared import compared_page
 from runbook.pages.errors import errors_page
 from runbook.pages.house import house_renderer
-from runbook.pages.house import house_renderer
 from runbook.pages.project import drafts_of, navigation, project_files
 from runbook.pages.render import Renderer
 from runbook.pages.scene import Scene
