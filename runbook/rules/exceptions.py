@@ -140,14 +140,17 @@ def fingerprint(finding: Finding) -> str:
 
 def useless(case: Case) -> Iterator[tuple[Comment, str]]:
     """Comments that ignore nothing, and why."""
+    for comment in comments(case.repository):
+        why = vain(comment.code) if comment.reason else "it gives no reason"
+        if why:
+            yield comment, why
+
+
+def vain(prefix: str) -> str:
+    """Why nothing can be ignored by that prefix; "" when something can."""
     from runbook.rules.catalog import all_rules  # noqa: PLC0415 - it imports every rule
 
-    rules = all_rules()
-    for comment in comments(case.repository):
-        meant = [rule for rule in rules if rule.code.startswith(comment.code)]
-        if not comment.reason:
-            yield comment, "it gives no reason"
-        elif not meant:
-            yield comment, "there is no such rule"
-        elif all(rule.trust for rule in meant):
-            yield comment, "a rule about trust cannot be ignored"
+    meant = [rule for rule in all_rules() if rule.code.startswith(prefix.upper())]
+    if not meant:
+        return "there is no such rule"
+    return "a rule about trust cannot be ignored" if all(rule.trust for rule in meant) else ""

@@ -6,35 +6,45 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
 from runbook.rules.base import Phase, Rule, in_descriptor, in_file, verdict
-from runbook.rules.exceptions import comments, useless
+from runbook.rules.exceptions import comments, useless, vain
 from runbook.source import Position, Span
 
 if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
+    from runbook.model.descriptor import Ignore
     from runbook.rules.exceptions import Comment
 
 
 def _check(case: Case) -> Outcome:
-    vain = dict(useless(case))
-    findings = [_vain(comment, why) for comment, why in vain.items()]
-    evidence = [f"{one.code}: {one.reason}" for one in comments(case.repository) if one not in vain]
+    without = dict(useless(case))
+    findings = [_comment(comment, why) for comment, why in without.items()]
+    said = [one for one in comments(case.repository) if one not in without]
+    evidence = [f"{one.code}: {one.reason}" for one in said]
     for item in case.checks.ignore:
-        if item.until is None or item.until > case.as_of:
+        why = _expired(item, case.as_of) or vain(item.prefix)
+        if why:
+            findings.append(_entry(item, why))
+        else:
             evidence.append(f"{item.prefix}: {item.reason}")
-            continue
-        findings.append(
-            RULE.finding(
-                f"{item.prefix} was ignored until {item.until} ({item.reason}); it counts again",
-                in_descriptor(item.origin.span, "what is ignored"),
-                found=f"until {item.until}",
-                expected=f"a day after {case.as_of}, or nothing",
-            )
-        )
     return verdict(findings, evidence)
 
 
-def _vain(comment: Comment, why: str) -> Finding:
+def _expired(item: Ignore, as_of: str) -> str:
+    lasting = item.until is None or item.until > as_of
+    return "" if lasting else f"it was ignored until {item.until} and counts again"
+
+
+def _entry(item: Ignore, why: str) -> Finding:
+    return RULE.finding(
+        f"{item.prefix} is not ignored ({item.reason}): {why}",
+        in_descriptor(item.origin.span, "what is ignored"),
+        found=f"until {item.until}" if item.until else item.prefix,
+        expected="an exception that is in force",
+    )
+
+
+def _comment(comment: Comment, why: str) -> Finding:
     start = Position(comment.line, 1)
     return RULE.finding(
         f"the comment that ignores {comment.code} has no effect: {why}",
