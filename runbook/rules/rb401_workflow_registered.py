@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
 from runbook.model.timeline import Stage
+from runbook.registries.catalog import get
 from runbook.rules.base import Phase, Rule, verdict
-from runbook.rules.refusals import differing, matches, mismatch, refusals
+from runbook.rules.refusals import Refusal, differing, matches, mismatch, refusals
+from runbook.simulation.world import file_name
 
 if TYPE_CHECKING:
     from runbook.case import Case
-    from runbook.finding import Outcome
+    from runbook.finding import Finding, Outcome
 
-_SOURCES = ("workflow",)
+_CALLED = "job_workflow_ref"
 
 
 def _check(case: Case) -> Outcome:
     findings = [
-        mismatch(RULE, refusal, item, record, case)
+        _with_layout(case, refusal, mismatch(RULE, refusal, item, record, case))
         for refusal in refusals(case, Stage.EXCHANGE)
-        for item, record in differing(refusal, *_SOURCES)
+        for item, record in differing(refusal, "workflow")
     ]
     return verdict(findings, [one.step.reason for one in matches(case)])
+
+
+def _with_layout(case: Case, refusal: Refusal, finding: Finding) -> Finding:
+    """Say which of two files counts, where one calls the other."""
+    found = dict(case.world.keyed()).get(refusal.step.publication)
+    data = get(refusal.registry).data
+    if found is None or found.callee_workflow is None or data.oidc is None:
+        return finding
+    calling, called = file_name(found.workflow), file_name(found.callee_workflow)
+    counts = "called" if data.oidc.workflow_claim == _CALLED else "calling"
+    layout = f"{calling} calls {called}, and {data.name} compares the {counts} file"
+    return replace(finding, message=f"{finding.message}; {layout}")
 
 
 RULE = Rule(
