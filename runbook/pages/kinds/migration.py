@@ -41,6 +41,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
 
 def _move(plan: Plan, item: Publication) -> dict[str, object]:
     path = path_of(plan.project, item.call_path[-1])
+    comes = {**_environment(item), **_identity(plan, item)}
     return {
         "secret": item.replaces,
         "registry": get(item.registry).data.name,
@@ -48,7 +49,7 @@ def _move(plan: Plan, item: Publication) -> dict[str, object]:
         "job": item.job,
         "path": path,
         "download": download_path(path),
-        "snippet": emit({**_environment(item), **_identity(plan, item)}, gaps=0),
+        "snippet": emit(comes, gaps=0) if comes else "",
     }
 
 
