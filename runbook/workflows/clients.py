@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from runbook.forges.builds import build_for
@@ -30,6 +32,22 @@ def builds_of(plan: Plan, item: Publication) -> tuple[Build, ...]:
     What has no build of its own, such as a release page of the forge, takes what its release
     builds for the registries.
     """
+    return tuple(_named(plan, build) for build in _builds_of(plan, item))
+
+
+def free_job(plan: Plan, job: str) -> str:
+    """`job`, or a name like it where an upload of the plan is called so."""
+    taken = {item.job for item in plan.publications}
+    names = chain([job], (f"{job}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
+
+
+def _named(plan: Plan, build: Build) -> Build:
+    also = {**build.also, "job": free_job(plan, build.also["job"])} if build.also else build.also
+    return replace(build, job=free_job(plan, build.job), also=also)
+
+
+def _builds_of(plan: Plan, item: Publication) -> tuple[Build, ...]:
     build = _own(item)
     if build is None:
         return ()

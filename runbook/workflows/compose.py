@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from runbook.model.forge import ForgeKind
 from runbook.workflows.actions import local_actions
 from runbook.workflows.builds import build_jobs
-from runbook.workflows.clients import builds_of
+from runbook.workflows.clients import builds_of, free_job
 from runbook.workflows.conditions import condition
 from runbook.workflows.emit import Raw, emit
 from runbook.workflows.gitlab import compose_gitlab
@@ -92,12 +92,12 @@ def _jobs(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dict[
         list(plan.versions) if any(item.by.value in {"tag", "release"} for item in releases) else []
     )
     if checks:
-        jobs["versions"] = versions_job(checks)
+        jobs[free_job(plan, "versions")] = versions_job(checks)
     for build in {one.id: one for item in publications for one in builds_of(plan, item)}.values():
         jobs.update(build_jobs(build))
     for group in _groups(publications):
         built = [job for one in builds_of(plan, group.first) for job in one.jobs]
-        needs = [*(["versions"] if checks else []), *built]
+        needs = [*([free_job(plan, "versions")] if checks else []), *built]
         names = {item.release for item in group.publications}
         when = condition(
             [item for item in releases if item.name in names],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.workflows.clients import free_job
 from runbook.workflows.emit import Data, Raw, emit
 from runbook.workflows.gitlab_jobs import (
     BUILD,
@@ -40,7 +41,9 @@ def _pipeline(plan: Plan, name: str) -> dict[str, Data]:
     releases = [item for item in plan.releases if item.workflow == name]
     mine = [item for item in plan.publications if item.workflow == name]
     builds = {one.id: one for item in mine for one in buildable(plan, item)}
-    jobs: dict[str, Data] = {VERSIONS: versions_job(plan.versions)} if plan.versions else {}
+    jobs: dict[str, Data] = (
+        {free_job(plan, VERSIONS): versions_job(plan.versions)} if plan.versions else {}
+    )
     return {
         **_includes(mine, name),
         "stages": Raw((BUILD, PUBLISH)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from runbook.registries.catalog import get
 from runbook.registries.fill import fill_data
-from runbook.workflows.clients import builds_of, client_of
+from runbook.workflows.clients import builds_of, client_of, free_job
 from runbook.workflows.gitlab_rules import rule
 from runbook.workflows.jobs import COMPARE_VERSIONS, values_of
 
@@ -80,7 +80,8 @@ def publishing_job(plan: Plan, items: Sequence[Publication]) -> dict[str, Data]:
 
 def _needs(plan: Plan, item: Publication) -> list[Data]:
     """The jobs that come first; the comparison of versions is there for tags only."""
-    versions: list[Data] = [{"job": VERSIONS, "optional": True}] if plan.versions else []
+    compare: Data = {"job": free_job(plan, VERSIONS), "optional": True}
+    versions = [compare] if plan.versions else []
     built: list[Data] = [{"job": one.job, "artifacts": True} for one in buildable(plan, item)]
     return [*versions, *built]
 

@@ -117,3 +117,17 @@ def test_a_release_of_the_forge_carries_what_the_registries_get() -> None:
     text = made[".github/workflows/release.yml"]
     assert "archive:" not in text
     assert "needs: [build-python, pack]" in text
+
+
+@pytest.mark.parametrize("job", ["build-python", "versions"])
+def test_an_upload_may_be_called_what_a_job_of_ours_usually_is(job: str) -> None:
+    made = files(
+        TAGGED
+        + "environments: {}\n"
+        + f"registries: [{{registry: pypi, package: demo, workflow: release.yml, job: {job}}}]\n"
+        + "versions: [{file: pyproject.toml, key: project.version}]\n"
+    )
+    workflow = read_workflow(made[".github/workflows/release.yml"], "release.yml")
+    assert len(workflow.jobs) == 3
+    assert job not in [need.value for need in workflow.jobs[job].needs]
+    assert {need.value for need in workflow.jobs[job].needs} == set(workflow.jobs) - {job}
