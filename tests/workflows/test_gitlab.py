@@ -8,6 +8,7 @@ from runbook.descriptor.load import parse_descriptor
 from runbook.plan import make_plan
 from runbook.source import parse_yaml, to_python
 from runbook.workflows.compose import compose
+from runbook.workflows.gitlab_jobs import gaps
 
 HEAD = "runbook: 1\nowner: acme/tools\nrepo: demo\nforge: {kind: gitlab}\nenvironments: {}\n"
 
@@ -73,3 +74,14 @@ def test_versions_are_compared_with_the_tag_before_anything_is_uploaded() -> Non
     made = pipeline("by: tag, tags_matching: v", more=more)
     assert made["versions"]["rules"] == [{"if": "$CI_COMMIT_TAG"}]
     assert made["upload"]["needs"][0] == {"job": "versions", "optional": True}
+
+
+def test_a_build_that_gitlab_cannot_run_is_told() -> None:
+    text = (
+        f"{HEAD}workflows: {{.gitlab-ci.yml: {{releases: {{production: {{by: merge}}}}}}}}\n"
+        "registries: [{registry: pypi, package: demo, workflow: .gitlab-ci.yml, build: maturin}]\n"
+    )
+    plan = make_plan(parse_descriptor(text, "runbook.yaml"))
+    assert gaps(plan) == ("The build for demo: add a job that stores the files in dist/.",)
+    (made,) = compose(plan).values()
+    assert "needs:" not in made
