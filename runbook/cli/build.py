@@ -22,6 +22,7 @@ _OUT = Path("build") / "runbook"
 @click.argument("descriptors", nargs=-1, type=_PATH)
 @click.option("--out", type=_PATH, default=_OUT, show_default=True, help="The folder to write.")
 @click.option("--no-site", is_flag=True, help="Stop at Markdown; build no HTML.")
+@click.option("--pages-only", is_flag=True, help="Write pages alone, for another site's folder.")
 @click.option(
     "--builder",
     type=click.Choice(builder_names()),
@@ -40,6 +41,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     *,
     out: Path,
     no_site: bool,
+    pages_only: bool,
     builder: str,
     strict: bool,
     prove: bool,
@@ -56,13 +58,15 @@ def command(  # noqa: PLR0913 - one parameter an option
     from runbook.site.make import Wish, make  # noqa: PLC0415 - start-up
 
     paths = [resolve_descriptor(path) for path in descriptors or (None,)]
-    wish = Wish(out, None if no_site else builder, strict, prove, force)
+    wish = Wish(out, None if no_site else builder, strict, prove, force, pages_only)
     with Progress(sys.stderr, wanted=not as_json) as progress:
         made = make(paths, wish, progress)
     if as_json:
         click.echo(_json(made, out), nl=False)
     else:
         _tell(made, out, console)
+        if pages_only and made.documents:
+            click.echo(f"{out} now belongs to your site: name its index.md in the navigation")
     return made.exit_code
 
 
@@ -85,6 +89,7 @@ def _summary(made: Made, out: Path) -> str:
     total = last.unchanged + len(last.written)
     state = f"{len(last.written)} of {_count(total, 'file')} changed"
     goal = out / "site" / "index.html" if made.site else out / "docs" / "index.md"
+    goal = goal if goal.is_file() else out / "index.md"
     return f"{found}{state}; open {goal}"
 
 

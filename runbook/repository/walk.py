@@ -20,6 +20,8 @@ _SKIPPED = frozenset(
     {"node_modules", "bower_components", "vendor", "target", "dist", "build", "obj", "venv"}
     | {"__pycache__", "site-packages", "fixtures", "__fixtures__", "testdata", "test-data"}
 )
+# What `runbook build` leaves in a folder that it wrote: our own pages are no source of ours.
+_WRITTEN = ".runbook-manifest.json"
 
 
 def walk_files(checkout: Checkout, problems: list[Problem]) -> Iterator[str]:
@@ -34,6 +36,8 @@ def walk_files(checkout: Checkout, problems: list[Problem]) -> Iterator[str]:
         folder, depth = folders.popleft()
         files, below = _entries(root, folder, left)
         left -= len(files) + len(below)
+        if f"{folder}/{_WRITTEN}" in files:
+            continue
         yield from files
         if left <= 0:
             problems.append(Problem("the repository has too many files; the rest is not read"))

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Wish:
     """What a run should do.
 
-    No `builder` stops at Markdown. `strict` writes nothing when a finding is an error. `prove`
-    asks the external judges. `force` overwrites generated files that were edited.
+    No `builder` stops at Markdown. `pages` writes pages and downloads alone, straight into `out`,
+    for the documents folder of another site. `strict` writes nothing when a finding is an error.
+    `prove` asks the external judges. `force` overwrites generated files that were edited.
     """
 
     out: Path
@@ -32,6 +33,7 @@ class Wish:
     strict: bool = False
     prove: bool = False
     force: bool = False
+    pages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def make(descriptors: Sequence[Path], wish: Wish, progress: Callable[[str], None
     made = Made(compiled.findings)
     if wish.strict and made.errors:
         return made
-    sources = site_files(compiled)
+    sources = compiled.files if wish.pages else site_files(compiled)
     documents = write_folder(wish.out, sources, force=wish.force)
     objections: tuple[str, ...] = ()
     if wish.prove:
@@ -77,7 +79,7 @@ def make(descriptors: Sequence[Path], wish: Wish, progress: Callable[[str], None
         progress("asking the judges")
         objections = prove(compiled.files)
     site = None
-    if wish.builder:
+    if wish.builder and not wish.pages:
         progress(f"building {len(compiled.files)} files with {wish.builder}")
         site = build_site(sources, wish.out, load_builder(wish.builder), force=wish.force)
     return Made(compiled.findings, documents, site, objections)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from runbook.output.folder import write_folder
 from runbook.repository import walk
 from runbook.repository.actions import local_folders
 from runbook.repository.read import is_document, read_repository
@@ -253,3 +254,10 @@ def test_reading_loads_nothing_heavy(tmp_path: Path) -> None:
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.split("\n")}
     assert "tomllib" in loaded
     assert not loaded & {"pydantic", "jinja2", "mkdocs", "material", "click"}
+
+
+def test_what_runbook_build_wrote_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/mine.md").write_text("# Mine\n")
+    write_folder(tmp_path / "docs/releasing", {"index.md": "# Ours\n"})
+    assert read_repository(tmp_path).docs == ("docs/mine.md",)
