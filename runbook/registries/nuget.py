@@ -91,8 +91,8 @@ class Nuget(Registry):
         match = self.match(claims, records, package, as_of)
         if match.status is not MatchStatus.MATCHED or match.record is None:
             return match
-        patterns = match.record.fields.get("subjects", "*").split() or ["*"]
-        scopes = match.record.fields.get("scopes", "push")
+        patterns = match.record.fields.get("subjects", "").split() or ["*"]
+        scopes = match.record.fields.get("scopes", "")
         if _covered(patterns, package) and not (first and "push-version" in scopes):
             return match
         return replace(match, status=MatchStatus.REFUSED, signature="nuget-403", notes=())

@@ -95,11 +95,8 @@ class PubDev(Registry):
 
 def _event(record: PublisherRecord, claims: Claims) -> _Check:
     event = claims.get("event_name")
-    if isinstance(event, Unset):
-        unknown = Comparison("event_name", "Event", "", "event_name", event, EXACT, equal=None)
-        return unknown, "", {}
-    key, signature = _EVENTS.get(event or "", ("", "pub-event"))
-    equal = bool(key) and _ticked(record, key)
+    key, signature = _EVENTS.get(claims.known("event_name") or "", ("", "pub-event"))
+    equal = None if isinstance(event, Unset) else bool(key) and _ticked(record, key)
     allowed = " or ".join(name for name, (box, _) in _EVENTS.items() if _ticked(record, box))
     return (
         Comparison("event_name", "Event", allowed, "event_name", event, EXACT, equal),
@@ -130,7 +127,7 @@ def _exactly(comparison: Comparison) -> bool | None:
 
 
 def _ticked(record: PublisherRecord, key: str) -> bool:
-    return record.fields.get(key, "no") == "yes"
+    return record.fields.get(key) == "yes"
 
 
 REGISTRY = PubDev()

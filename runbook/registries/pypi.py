@@ -95,7 +95,7 @@ class Pypi(Registry):
         own = (
             (key, value.lower() if key in caseless else value)
             for key, value in record.fields.items()
-            if value and key != "project_name"
+            if value
         )
         return record.provider, record.state, *sorted(own)
 

@@ -99,6 +99,7 @@ class Lookup(ABC):
 
 
 def _not_found(match: Match) -> Match:
-    by_case = any(item.near == "case" for item in match.comparisons)
+    looked_up = (item for item in match.comparisons if item.field != "environment")
+    by_case = any(item.near == "case" for item in looked_up)
     notes = ("repository-name-case",) if by_case else ()
     return replace(match, signature=_NOT_FOUND, notes=notes)

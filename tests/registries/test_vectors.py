@@ -43,12 +43,13 @@ class Vector(NamedTuple):
         return [self._record(changed) for changed in self.case["records"]]
 
     def _record(self, changed: dict[str, Any]) -> PublisherRecord:
-        fields = {**self.file["record"], **{k: v for k, v in changed.items() if k not in OWN_KEYS}}
+        own = {key: value for key, value in changed.items() if key not in OWN_KEYS}
+        fields = {**self.file["record"], **own}
         return PublisherRecord(
             self.file["registry"],
             tuple(changed.get("packages", [self.package])),
             changed.get("provider", self.file["provider"]),
-            fields,
+            {key: value for key, value in fields.items() if value is not None},
             RecordState(changed.get("state", "active")),
         )
 
@@ -65,6 +66,20 @@ def printed(match: Match, registry: str) -> str:
     found = [item for item in get(registry).data.signatures if item.id == match.signature]
     assert len(found) == 1, match.signature
     return found[0].render(dict(match.variables))
+
+
+def compared(match: Match) -> list[list[str | None]]:
+    """What the user sees of the comparisons: field, label, record, claim, token."""
+    return [
+        [
+            item.field,
+            item.label,
+            item.record_value,
+            item.claim,
+            "?" if item.claim_value is UNKNOWN else item.claim_value,
+        ]
+        for item in match.comparisons
+    ]
 
 
 @pytest.mark.parametrize("vector", VECTORS)
@@ -88,6 +103,8 @@ def test_match(vector: Vector) -> None:
         assert [item.field for item in match.differing] == expect["differing"]
     if "near" in expect:
         assert {item.field: item.near for item in match.differing if item.near} == expect["near"]
+    if "compared" in expect:
+        assert compared(match) == expect["compared"]
 
 
 @pytest.mark.parametrize("vector", [v for v in VECTORS if "admit" in v.values[0].case["expect"]])
@@ -106,6 +123,10 @@ def test_admit(vector: Vector) -> None:
         assert match.signature == expect["admit_signature"]
     if "admit_text" in expect:
         assert printed(match, vector.file["registry"]) == expect["admit_text"]
+    if "admit_notes" in expect:
+        assert list(match.notes) == expect["admit_notes"]
+    if "admit_compared" in expect:
+        assert compared(match)[-1] == expect["admit_compared"]
 
 
 @pytest.mark.parametrize("vector", VECTORS)
