@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.finding import Severity, Unknown
 from runbook.forges.links import forge_link
 from runbook.model.environment import RefPolicy
+from runbook.model.forge import ForgeKind
 from runbook.model.origin import Unset
 from runbook.model.timeline import Stage, Verdict
 from runbook.rules.ask import declared, keys, played, uploading, users
@@ -28,7 +29,7 @@ _UNSAID = "not said"
 
 
 def _check(case: Case) -> Outcome:
-    if not case.plan.environments:
+    if not case.plan.environments or case.plan.project.forge is not ForgeKind.GITHUB:
         return verdict([], [])
     if case.live is None:
         return Unknown("run observe.sh, then `runbook check --live live.json`")

@@ -1,56 +1,65 @@
-"""No workflow file, however broken, makes a rule fail in another way than with a finding."""
+"""Nearly right files end in answers or in one error, never in a crash."""
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import mutations
 import pytest
-from ruled import BASES, Scene, bases, case_in, findings, lay_out
+from mutations import COUNT, texts
+from ruled import BASES, Scene, case_in, lay_out
 
-from runbook.case import Case
-from runbook.errors import InputError
-from runbook.forges.github.syntax.read import read_workflow
+from runbook.errors import RunbookError
+from runbook.rules.catalog import run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 RELEASE = ".github/workflows/release.yml"
-SHARE = 20  # each text is played in full: fewer of them than where texts are only read
+RECORDS = """\
+records:
+  - registry: pypi
+    package: demo
+    fields: {owner: acme, repository: demo, workflow_filename: release.yml, environment: pypi}
+    confirmed: "2026-11-01"
+"""
+README = """\
+# Release
+
+On PyPI: workflow `release.yml`, environment `pypi`. Then `git push origin --tags`.
+
+```yaml
+on: {push: {tags: ["v*"]}}
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    environment: pypi
+    permissions: {id-token: write}
+    steps:
+      - uses: pypa/gh-action-pypi-publish@release/v1
+        with: {skip-existing: true}
+```
+"""
+VERSIONS = "versions: [{file: pyproject.toml, key: project.version}]\nregistries:"
+SHARE = COUNT // 10  # a whole check for each; other fuzz tests read one file
 
 
-def test_fuzz_of_the_release_workflow() -> None:
-    played = 0
-    for name in (name for name in bases() if (BASES / name / RELEASE).exists()):
-        case = case_in(BASES / name)
-        seed = (BASES / name / RELEASE).read_text(encoding="utf-8")
-        for text in islice(mutations.texts([seed]), mutations.COUNT // SHARE):
-            changed = _with_release(case, text)
-            if changed is not None:
-                played += 1
-                assert all(item.message for item in findings(changed))
-    assert played
-
-
-def _with_release(case: Case, text: str) -> Case | None:
-    """The case with another release workflow; None when that is no YAML."""
-    assert case.repository is not None
-    try:
-        workflow = read_workflow(text, RELEASE)
-    except InputError:
-        return None
-    others = [item for item in case.repository.workflows if item.path != RELEASE]
-    repository = replace(case.repository, workflows=(workflow, *others))
-    return Case(case.plan, case.as_of, repository, records=case.records)
-
-
-@pytest.mark.parametrize("name", bases())
-def test_rules_answer_without_a_checkout(name: str, tmp_path: Path) -> None:
-    folder = lay_out(Scene(name), tmp_path / "base")
-    shutil.rmtree(folder / ".github")
-    case = case_in(folder)
-    assert case.repository is None
-    assert [item for item in findings(case) if item.severity == "error"] == []
+@pytest.mark.parametrize(
+    "file", [RELEASE, "runbook.records.yaml", "README.md", "pyproject.toml", "runbook.yaml"]
+)
+def test_fuzz_a_file_of_a_repository(file: str, tmp_path: Path) -> None:
+    folder = lay_out(
+        Scene("pypi-tag", files={"runbook.records.yaml": RECORDS, "README.md": README}),
+        tmp_path / "repository",
+    )
+    descriptor = (folder / "runbook.yaml").read_text(encoding="utf-8")
+    (folder / "runbook.yaml").write_text(descriptor.replace("registries:", VERSIONS))
+    seeds = [(folder / file).read_text(encoding="utf-8")]
+    seeds += [path.read_text(encoding="utf-8") for path in BASES.glob(f"*/{file}")]
+    answered = 0
+    for text in islice(texts(seeds), SHARE):
+        (folder / file).write_text(text, encoding="utf-8", errors="replace", newline="")
+        with suppress(RunbookError):
+            answered += len(run(case_in(folder)))
+    assert answered
