@@ -64,7 +64,7 @@ def _releasing(scene: Scene, options: Options) -> Mapping[str, object]:
 _START = {
     StartedBy.TAG: "a pushed tag matching",
     StartedBy.MERGE: "a push to",
-    StartedBy.DISPATCH: "a person who starts it by hand",
+    StartedBy.DISPATCH: "a run that somebody starts by hand",
     StartedBy.SCHEDULE: "its schedule",
     StartedBy.RELEASE: "a release of the forge",
 }

@@ -27,6 +27,7 @@ REFERENCE = {
     "Exit codes": "reference/exit-codes.md",
     "Registries": "reference/registries.md",
     "Rules": "reference/rules.md",
+    "In other places": "reference/integrations.md",
 }
 MADE = "# Made by `make renew` from tests/site/test_own_site.py.\n"
 
