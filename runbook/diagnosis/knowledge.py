@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.resources import files
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +15,11 @@ from runbook.model.forge import ForgeKind
 from runbook.model.signature import Signature
 from runbook.registries import catalog
 from runbook.registries.schema import build
-from runbook.source import parse_yaml, to_python
+from runbook.source import read_data
+from runbook.source.data import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from importlib.resources.abc import Traversable
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +113,14 @@ def _all_signatures() -> Iterator[Signature]:
     for forge in iter_modules(forges.__path__):
         if forge.ispkg:
             yield from forge_signatures(ForgeKind(forge.name))
-    own = files("runbook.diagnosis") / "data" / "signatures"
-    for file in sorted(own.iterdir(), key=lambda item: item.name):
-        for item in _read(file)["signatures"]:
-            yield build(Signature, item, f"{file.name}: {item['id']}")
+    own = PACKAGE / "diagnosis" / "data" / "signatures"
+    for name in sorted(file.name for file in own.iterdir()):
+        for item in _read("signatures", name)["signatures"]:
+            yield build(Signature, item, f"{name}: {item['id']}")
 
 
 def _causes() -> dict[str, Cause]:
-    raw = _read(files("runbook.diagnosis") / "data" / "causes.yaml")["causes"]
+    raw = _read("causes.yaml")["causes"]
     return {
         slug: Cause(
             slug,
@@ -137,7 +136,7 @@ def _causes() -> dict[str, Cause]:
 
 
 def _observations() -> dict[str, Observation]:
-    raw = _read(files("runbook.diagnosis") / "data" / "observations.yaml")["observations"]
+    raw = _read("observations.yaml")["observations"]
     return {
         name: Observation(
             name,
@@ -157,6 +156,6 @@ def _answer(raw: Mapping[str, list[str]]) -> Answer:
     return Answer(*(tuple(raw.get(key, ())) for key in ("proves", "excludes", "hints")))
 
 
-def _read(file: Traversable) -> dict[str, Any]:
-    raw: dict[str, Any] = to_python(parse_yaml(file.read_text(encoding="utf-8"), file.name).root)
+def _read(*path: str) -> dict[str, Any]:
+    raw: dict[str, Any] = read_data("diagnosis", "data", *path)
     return raw

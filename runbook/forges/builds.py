@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from runbook.source import parse_yaml, to_python
+from runbook.source import read_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +64,5 @@ def build_for(ecosystem: str, wanted: str = "") -> Build | None:
 
 @cache
 def _data() -> dict[str, Any]:
-    file = resources.files("runbook.forges") / "data" / "builds.yaml"
-    found: dict[str, Any] = to_python(parse_yaml(file.read_text(encoding="utf-8"), file.name).root)
+    found: dict[str, Any] = read_data("forges", "data", "builds.yaml")
     return found

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from runbook.model.fact import Fact
 from runbook.model.origin import UNKNOWN
-from runbook.source import parse_yaml, to_python
+from runbook.source import read_data
 
 if TYPE_CHECKING:
     from runbook.model.forge import ForgeKind
@@ -33,9 +32,7 @@ def labels(forge: ForgeKind) -> dict[str, str]:
 
 def read(forge: ForgeKind, name: str) -> Any:  # noqa: ANN401 - YAML data is any data
     """A data file of the forge as plain data."""
-    folder = resources.files(f"runbook.forges.{forge.value}") / "data"
-    text = folder.joinpath(name).read_text(encoding="utf-8")
-    return to_python(parse_yaml(text, name).root)
+    return read_data("forges", forge.value, "data", name)
 
 
 def _fact(item: dict[str, Any], sources: dict[str, str]) -> Fact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runbook.model.comparison import Match, MatchStatus
@@ -11,7 +12,6 @@ from runbook.model.record import PublisherRecord, RecordState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from importlib.resources.abc import Traversable
 
     from runbook.model.claims import Claims
     from runbook.model.forge import Project
@@ -35,12 +35,10 @@ class Registry:
 
         return load_data(self.id, self.data_file())
 
-    def data_file(self) -> Traversable:
+    def data_file(self) -> Path:
         """Where the data file is: ``data/<id>.yaml`` in the package that defines the class."""
-        from importlib.resources import files  # noqa: PLC0415 - read late: start-up
-
-        package = sys.modules[type(self).__module__].__package__
-        return files(package or type(self).__module__) / "data" / f"{self.id}.yaml"
+        module = sys.modules[type(self).__module__]
+        return Path(str(module.__file__)).parent / "data" / f"{self.id}.yaml"
 
     def form(self, provider: str, state: RecordState = RecordState.ACTIVE) -> Form | None:
         """The form for records of `provider` (a forge) in `state`; None when it has none."""

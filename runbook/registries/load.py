@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING, Any
 from runbook.errors import InputError, Problem
 from runbook.registries.data import RegistryData
 from runbook.registries.schema import build
-from runbook.source import parse_yaml, plain_value
+from runbook.source import plain_data
+from runbook.source.data import PACKAGE
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 _CONSTANT = re.compile(r"\{([a-z_]+)\}")
 _OWNED = ("forms", "signatures")  # their items carry the id of the registry
 
 
-def data_folder() -> Traversable:
+def data_folder() -> Path:
     """The folder of the data files that come with the package."""
-    from importlib.resources import files  # noqa: PLC0415 - start-up: only who loads data pays
-
-    return files("runbook.registries") / "data"
+    return PACKAGE / "registries" / "data"
 
 
-def load_data(identifier: str, file: Traversable | None = None) -> RegistryData:
+def load_data(identifier: str, file: Path | None = None) -> RegistryData:
     """The data of the registry `identifier`, from `file` or from the package's own folder.
 
     ``inherits: other`` starts from the other registry's data: mappings merge, lists replace,
@@ -43,52 +42,21 @@ def load_data(identifier: str, file: Traversable | None = None) -> RegistryData:
     return build(RegistryData, _resolved(raw, file), file.name)
 
 
-def _inherited(file: Traversable) -> dict[str, Any]:
+def _inherited(file: Path) -> dict[str, Any]:
     raw = _read(file)
     base = raw.pop("inherits", None)
     return raw if base is None else _merged(_inherited(data_folder() / f"{base}.yaml"), raw)
 
 
-def _read(file: Traversable) -> dict[str, Any]:
+def _read(file: Path) -> dict[str, Any]:
     try:
         text = file.read_text(encoding="utf-8")
     except OSError:
         raise _error(file, "the registry has no data file", "nothing", str(file)) from None
-    raw = _plain_data(text, file.name)
+    raw = plain_data(text, file.name)
     if not isinstance(raw, dict):
         raise _error(file, "a data file is a mapping", type(raw).__name__, "a mapping")
     return raw
-
-
-def _plain_data(text: str, file: str) -> Any:  # noqa: ANN401 - YAML data is any data
-    """What `text` says, typed as `runbook.source` types it, at half its cost: no positions.
-
-    Raises:
-        InputError: the text is not YAML, or a key stands twice.
-    """
-    import yaml  # noqa: PLC0415 - start-up: commands that read no data do not pay for it
-
-    try:
-        return _plain(yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
-    except (yaml.YAMLError, _DuplicateKeyError):
-        raise InputError(parse_yaml(text, file).problems) from None
-
-
-class _DuplicateKeyError(Exception):
-    """A key stands twice; where, tells the reader that keeps positions."""
-
-
-def _plain(node: Any) -> Any:  # noqa: ANN401 - PyYAML's nodes are untyped
-    if node is None:
-        return None
-    if node.id == "scalar":
-        return node.value if node.style else plain_value(node.value)
-    if node.id == "sequence":
-        return [_plain(item) for item in node.value]
-    plain = {key.value: _plain(value) for key, value in node.value}
-    if len(plain) != len(node.value):
-        raise _DuplicateKeyError
-    return plain
 
 
 def _merged(base: object, own: object) -> Any:  # noqa: ANN401 - data is any data
@@ -125,7 +93,7 @@ def _with_constants(raw: Any, constants: dict[str, str]) -> Any:  # noqa: ANN401
     return raw
 
 
-def _resolved(raw: dict[str, Any], file: Traversable) -> dict[str, Any]:
+def _resolved(raw: dict[str, Any], file: Path) -> dict[str, Any]:
     """`raw` with sources for source keys, and with what an item takes from the whole file."""
     for part in ("facts", "forms", "procedures", "signatures"):
         items = raw.get(part)
@@ -139,7 +107,7 @@ def _resolved(raw: dict[str, Any], file: Traversable) -> dict[str, Any]:
     return raw
 
 
-def _resolve(item: dict[str, Any], raw: dict[str, Any], name: str, file: Traversable) -> None:
+def _resolve(item: dict[str, Any], raw: dict[str, Any], name: str, file: Path) -> None:
     keys = item.get("sources", [])
     sources = raw.get("sources") or {}
     for key in keys:
@@ -149,5 +117,5 @@ def _resolve(item: dict[str, Any], raw: dict[str, Any], name: str, file: Travers
         item["sources"] = [sources[key] for key in keys]
 
 
-def _error(file: Traversable, message: str, found: str, expected: str) -> InputError:
+def _error(file: Path, message: str, found: str, expected: str) -> InputError:
     return InputError([Problem(f"{file.name}: {message}", found=found, expected=expected)])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from runbook.source import read_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -140,11 +141,7 @@ class Table:
 @lru_cache(maxsize=1)
 def clients() -> Table:
     """The table, read once."""
-    from runbook.source import parse_yaml, to_python  # noqa: PLC0415 - read late: start-up
-
-    resource = files("runbook.repository").joinpath("data/clients.yaml")
-    data = to_python(parse_yaml(resource.read_text(encoding="utf-8"), "clients.yaml").root)
-    return _table(data)
+    return _table(read_data("repository", "data", "clients.yaml"))
 
 
 def _table(data: Mapping[str, Any]) -> Table:

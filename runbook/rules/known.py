@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from runbook.workflows.pins import read_data
+from runbook.source import read_data
 
 
 @cache
 def known(name: str) -> Any:  # noqa: ANN401 - YAML data is any data
     """The data file called `name`."""
-    return read_data("runbook.rules", f"{name}.yaml")
+    return read_data("rules", "data", f"{name}.yaml")

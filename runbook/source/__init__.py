@@ -1,5 +1,6 @@
 """YAML with positions: every node knows where it stands, and is typed as GitHub types it."""
 
+from runbook.source.data import plain_data, read_data
 from runbook.source.nodes import (
     Document,
     Mapping,
@@ -26,7 +27,9 @@ __all__ = [
     "Sequence",
     "Span",
     "parse_yaml",
+    "plain_data",
     "plain_value",
+    "read_data",
     "to_python",
     "walk",
 ]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
 
-from runbook.source import parse_yaml, to_python
+from runbook.source import read_data
 from runbook.workflows.emit import Noted
 
 
@@ -32,7 +30,7 @@ class Pin:
 @cache
 def pins() -> dict[str, Pin]:
     """All pinned actions by name."""
-    data = read_data("runbook.forges.github", "actions.yaml")
+    data = read_data("forges", "github", "data", "actions.yaml")
     return {name: Pin(action=name, **values) for name, values in data.items()}
 
 
@@ -45,9 +43,3 @@ def pinned(action: str) -> Noted:
     owner, repo, *path = action.split("/")
     pin = pins()[f"{owner}/{repo}"]
     return Noted("/".join([pin.action, *path]) + f"@{pin.commit}", pin.version)
-
-
-def read_data(package: str, name: str) -> Any:  # noqa: ANN401 - YAML data is any data
-    """The data file `name` of a room."""
-    text = resources.files(package).joinpath("data", name).read_text(encoding="utf-8")
-    return to_python(parse_yaml(text, name).root)

@@ -9,8 +9,8 @@ from minimal_data import MINIMAL
 from runbook.errors import InputError
 from runbook.model.record import RecordState
 from runbook.registries.catalog import all_ids
-from runbook.registries.load import _plain_data, data_folder, load_data
-from runbook.source import parse_yaml, to_python
+from runbook.registries.load import data_folder, load_data
+from runbook.source import parse_yaml, plain_data, to_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,7 +167,7 @@ def test_inheriting_merges_mappings_and_items_with_an_id(write: Write) -> None:
 def test_data_is_typed_as_every_other_yaml(registry: str) -> None:
     file = data_folder() / f"{registry}.yaml"
     text = file.read_text(encoding="utf-8")
-    assert _plain_data(text, file.name) == to_python(parse_yaml(text, file.name).root)
+    assert plain_data(text, file.name) == to_python(parse_yaml(text, file.name).root)
 
 
 def test_the_data_folder_is_in_the_package() -> None:
