@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 REGISTRIES = [registry for registry, forge in BATCHES if forge == "gitlab"]
 ELSEWHERE = re.compile(
     r"\bgh (api|run|release|attestation|workflow)\b|\.github/|\bGitHub\b|\bACTIONS_|id-token: write"
-    r"|workflow_dispatch|github-hosted|runs-on|\$\{\{|refs/tags|deployment branch",
+    r"|workflow_dispatch|composite action|github-hosted|runs-on|\$\{\{|refs/tags|deployment branch",
 )
 # Sources are what was read; the tool of a marketplace speaks of the one forge it knows.
 PAGES = re.compile(r"(?!sources\.md).*\.(md|yml|sh|txt)\Z")

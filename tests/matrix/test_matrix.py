@@ -12,6 +12,7 @@ from judges import ask
 from matrix.cells import BATCHES, Cell, cells
 
 from runbook.case import Case
+from runbook.finding import Severity
 from runbook.model.forge import ForgeKind
 from runbook.model.timeline import Result
 from runbook.pages.project import drafts_of, project_files
@@ -19,6 +20,7 @@ from runbook.pages.render import Renderer
 from runbook.pages.scene import Scene
 from runbook.registries.catalog import catalog_version, get
 from runbook.rules.ask import played
+from runbook.rules.catalog import run
 from runbook.source import parse_yaml
 from runbook.workflows.compose import compose
 
@@ -77,6 +79,14 @@ def test_a_release_of_every_project_arrives(registry: str, forge: str) -> None:
         results = {ending.result for ending in played(case, plan.releases[0]).endings}
         assert results, str(cell)
         assert results <= REACHED, str(cell)
+
+
+@batches
+def test_no_rule_finds_an_error(registry: str, forge: str) -> None:
+    for cell in cells(registry, forge):
+        checked = run(Case(cell.plan(), catalog_version()))
+        found = [finding for answer in checked for finding in answer.findings]
+        assert [item for item in found if item.severity is Severity.ERROR] == [], str(cell)
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
     return {
         "secrets": secrets,
         "moves": [_move(scene.plan, item) for item in moving],
-        "not_composite": _not_composite(moving),
+        "not_composite": _not_composite(scene.plan, moving),
         "labels": labels(scene.plan.project.forge),
         "secrets_page": forge_link(scene.plan.project, "secrets"),
         "mentions": mentions(scene.case.repository, secrets),
@@ -53,8 +53,10 @@ def _move(plan: Plan, item: Publication) -> dict[str, object]:
     }
 
 
-def _not_composite(moving: list[Publication]) -> list[tuple[str, str]]:
+def _not_composite(plan: Plan, moving: list[Publication]) -> list[tuple[str, str]]:
     """Clients that cannot run in a composite action, each with what its data says of it."""
+    if plan.project.forge is ForgeKind.GITLAB:
+        return []
     clients = [client for item in moving for client in get(item.registry).data.clients]
     found = {client.name: client.note for client in clients if not client.composite}
     return list(found.items())
