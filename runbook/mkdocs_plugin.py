@@ -18,6 +18,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
+from runbook.descriptor.load import load_descriptor
 from runbook.errors import InputError, RunbookError
 from runbook.finding import Severity
 from runbook.handbook.compile import compile_site
@@ -134,10 +135,18 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
         return list(found)
 
     def _sources(self) -> list[Path]:
-        folders = [path.resolve().parent / ".github" for path in self._descriptors]
+        """Folders where files may come and go, and single files outside of them."""
+        folders = [
+            path.resolve().parent / name for path in self._descriptors for name in _folders(path)
+        ]
         files = [Path(name) for name in snapshot(self._descriptors)]
         alone = [path for path in files if not any(map(path.is_relative_to, folders))]
         return [*alone, *(folder for folder in dict.fromkeys(folders) if folder.is_dir())]
+
+
+def _folders(descriptor: Path) -> tuple[str, ...]:
+    templates = load_descriptor(descriptor).templates
+    return (".github", templates) if templates else (".github",)
 
 
 def _checked(work: Callable[[], _T]) -> _T:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 # What beside the descriptor is read from its folder; nothing we write is among it.
-_WATCHED = ("runbook*.yaml", ".github/**/*", ".gitlab-ci.yml", "*.toml", "*.json")
+_WATCHED = ("runbook*.yaml", ".runbook/**/*", ".github/**/*", ".gitlab-ci.yml", "*.toml", "*.json")
 
 Snapshot = dict[str, tuple[int, int]]
 

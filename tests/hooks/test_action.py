@@ -102,3 +102,32 @@ def test_no_judge_complains(tmp_path: Path) -> None:
             scripts.append(tmp_path / f"{number}.sh")
             scripts[-1].write_text(f"#!/usr/bin/env bash\n{one['run']}")
     assert ask.shellcheck(scripts) == []
+
+
+WORKFLOW = """\
+name: Release set-up
+on: {pull_request: }
+permissions: {}
+jobs:
+  check:
+    name: Check
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      contents: read # to check the sources out
+    steps:
+      - uses: ./
+        with: {sarif: found.sarif, sync: "true"}
+"""
+
+
+@pytest.mark.judges
+def test_actionlint_knows_the_inputs(tmp_path: Path) -> None:
+    workflow = tmp_path / ".github/workflows/check.yml"
+    workflow.parent.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "action.yml").write_bytes((ROOT / "action.yml").read_bytes())
+    workflow.write_text(WORKFLOW)
+    assert ask.actionlint(tmp_path) == []
+    workflow.write_text(WORKFLOW.replace("sarif:", "sarf:"))
+    assert "sarf" in "".join(ask.actionlint(tmp_path))

@@ -26,6 +26,7 @@ POPULAR = """\
 - mkdocstrings
 """
 MODULES = ("mkdocs_macros", "mkdocs_awesome_nav", "mkdocs_gen_files", "mkdocstrings")
+TEMPLATE = "style/house/setup.md.j2"
 GENERATED = """\
 import mkdocs_gen_files
 
@@ -161,6 +162,10 @@ def test_an_error_of_the_check_stops_a_strict_build(folder: Path) -> None:
 def served(folder: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
     """A site, and the process that serves it."""
     site = write_site(folder, "- runbook")
+    with (site / "runbook.yaml").open("a", encoding="utf-8") as file:
+        file.write("\ntemplates: style\n")
+    (site / TEMPLATE).parent.mkdir(parents=True)
+    (site / TEMPLATE).write_text("Words.\n", encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:0"],
         cwd=site,
@@ -192,7 +197,7 @@ def test_serve_builds_once_for_each_change(
 ) -> None:
     site, process = served
     until(process, "Serving on")
-    for name in ("runbook.yaml", ".github/workflows/push.yml", "docs/index.md"):
+    for name in ("runbook.yaml", ".github/workflows/push.yml", TEMPLATE, "docs/index.md"):
         path = site / name
         path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
         said = until(process, "Reloading browsers")

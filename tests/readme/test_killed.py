@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from runbook.readme.sync import look, save
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal"),
+]
+
+BLOCK = "<!-- runbook:begin badges -->\n<!-- runbook:end -->\n"
+NAMES = ("README.md", "docs/a.md", "docs/b.md")
+# A run that dies by SIGKILL at its n-th step among those that open for writing or replace a file.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from runbook.readme.sync import look, save
+count = int(sys.argv[1])
+found = look(Path("runbook.yaml"), ())
+def hook(event, arguments):
+    global count
+    if event in {"os.rename", "os.chmod", "open", "tempfile.mkstemp"}:
+        count -= 1
+        if count < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(hook)
+save(found)
+"""
+
+
+def contents(folder: Path) -> list[bytes]:
+    return [(folder / name).read_bytes() for name in NAMES]
+
+
+def test_a_killed_run_leaves_every_file_whole(tmp_path: Path, root: Path) -> None:
+    before = tmp_path / "before"
+    (before / "docs").mkdir(parents=True)
+    shutil.copy(root / "examples/quilt-mcp-server/runbook.yaml", before)
+    for name in NAMES:
+        (before / name).write_text(f"# Mine\n\n{BLOCK}")
+    old = contents(before)
+    after = shutil.copytree(before, tmp_path / "after")
+    save(look(after / "runbook.yaml", ()))
+    new = contents(after)
+    step = mixed = 0
+    while True:
+        folder = shutil.copytree(before, tmp_path / f"run{step}")
+        environment = os.environ | {"PYTHONPATH": str(root)}
+        command = [sys.executable, "-c", KILLED, str(step)]
+        code = subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+        assert code in {0, -9}
+        left = contents(folder)
+        assert all(one in pair for one, *pair in zip(left, old, new, strict=True))
+        mixed += left not in (old, new)
+        save(look(folder / "runbook.yaml", ()))
+        assert contents(folder) == new
+        if code == 0:
+            break
+        step += 1
+    assert step > len(NAMES)
+    assert mixed, "some run died between two files"
