@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from runbook.extensions import extensions
+
 
 def template_roots(overrides: Path | None = None) -> tuple[Path, ...]:
     """Where templates are looked up: configured overrides, ours, then those of plugins.
 
     A plugin cannot replace a template of ours; only the project's own configuration can.
     """
-    from importlib.metadata import entry_points  # noqa: PLC0415 - start-up: 50 ms
-
-    plugins = sorted(entry_points(group="runbook.templates"), key=lambda point: point.name)
     own = (overrides,) if overrides else ()
+    plugins = extensions("runbook.templates")
     return (*own, _own_root(), *(Path(str(point.load())) for point in plugins))
 
 

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from runbook.errors import RunbookError
+from runbook.extensions import extensions
 from runbook.registries.base import Registry
 from runbook.registries.load import data_folder
 
@@ -80,9 +81,7 @@ def _built_in() -> frozenset[str]:
 
 @cache
 def _entry_points() -> dict[str, EntryPoint]:
-    from importlib.metadata import entry_points  # noqa: PLC0415 - start-up: scans every package
-
-    return {point.name: point for point in entry_points(group=GROUP)}
+    return {point.name: point for point in extensions(GROUP)}
 
 
 def _loaded(point: EntryPoint) -> object:

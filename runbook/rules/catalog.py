@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from runbook import rules
+from runbook.extensions import extensions
 from runbook.rules.base import Checked, Rule
 
 if TYPE_CHECKING:
@@ -58,6 +59,4 @@ def run(case: Case, select: Iterable[str] = ()) -> tuple[Checked, ...]:
 
 
 def _third_party() -> list[Rule]:
-    from importlib.metadata import entry_points  # noqa: PLC0415 - start-up: scans every package
-
-    return [point.load() for point in entry_points(group=GROUP)]
+    return [point.load() for point in extensions(GROUP)]
