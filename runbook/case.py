@@ -66,8 +66,23 @@ class Case:
         """The records somebody saw, and the planned ones of packages nobody confirmed."""
         seen = self.records or ()
         confirmed = {(one.registry, name) for one in seen for name in one.packages}
-        planned = (_without(item, confirmed) for item in self.plan.records)
+        planned = [_without(item, confirmed) for item in self._planned_records()]
         return (*seen, *(item for item in planned if item.packages))
+
+    def _planned_records(self) -> list[PublisherRecord]:
+        """The plan's records; one for a workspace covers the packages that are in it."""
+        if self.repository is None:
+            return list(self.plan.records)
+        from runbook.repository.members import is_workspace, members  # noqa: PLC0415 - as above
+
+        found = list(self.plan.records)
+        for item in self.plan.publications:
+            record, pattern = item.record, item.packages[0]
+            if record is not None and is_workspace(pattern):
+                inside = members(self.repository, pattern, item.registry)
+                names = tuple(one.name for one in inside if one.name)
+                found.append(replace(record, packages=names))
+        return found
 
     @property
     def world(self) -> World:

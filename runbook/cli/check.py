@@ -58,9 +58,10 @@ def command(console: Console, /, path: Path | None, **given: Any) -> int:  # noq
     PATH is a descriptor or a folder. Without a descriptor the plan is inferred from the
     workflows, so that any repository can be checked.
 
-    What does not matter here is ignored by `check: {ignore: ...}` in the descriptor, or by a comment
-    `# runbook: ignore RB412 REASON` on or above the line of a workflow; never who may publish. With
-    --base, what that branch ignores counts, and a change of who may publish is a finding.
+    What does not matter here is ignored by `check: {ignore: ...}` in the descriptor, or by a
+    comment `# runbook: ignore RB412 REASON` on or above the line of a workflow; never who may
+    publish. With --base, what that branch ignores counts, and a change of who may publish is a
+    finding.
     """
     from runbook.rules.catalog import run  # noqa: PLC0415 - start-up
     from runbook.rules.exceptions import hide  # noqa: PLC0415 - start-up

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runbook.repository.members import is_workspace, members
 from runbook.repository.remote import parse_remote
 from runbook.source import Position, Span
 
@@ -74,6 +75,10 @@ def declaring(case: Case, item: Publication) -> Iterator[tuple[str, list[Manifes
     ecosystem = ecosystem_of(item.registry)
     known = own_manifests(case, ecosystem)
     for name in item.packages:
+        if is_workspace(name):
+            inside = members(case.repository, name, ecosystem) if case.repository else ()
+            yield from ((one.name or "", [one]) for one in inside)
+            continue
         named = [one for one in known if one.name and same_name(one.name, name, ecosystem)]
         yield name, [one for one in named if not is_aside(one)] or named[:1]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.finding import Severity
 from runbook.registries.catalog import get
 from runbook.rules.base import Phase, Rule, verdict
+from runbook.rules.manifests import declaring
 from runbook.rules.refusals import record_place
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ def _check(case: Case) -> Outcome:
     findings = []
     evidence = []
     planned = {
-        (item.registry, name.lower()) for item in case.plan.publications for name in item.packages
+        (item.registry, name.lower())
+        for item in case.plan.publications
+        for name in (*item.packages, *(name for name, _ in declaring(case, item)))
     }
     for record in case.records or ():
         strays = [one for one in record.packages if (record.registry, one.lower()) not in planned]

@@ -12,6 +12,7 @@ from runbook.model.origin import OriginKind, Unset
 from runbook.model.timeline import Stage, Verdict
 from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill
+from runbook.repository.members import is_workspace
 from runbook.rules.ask import declared, played, uploading
 from runbook.rules.base import at_registry, in_file
 from runbook.rules.duplicates import duplicates
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from runbook.forges.github.syntax.model import Job
     from runbook.model.comparison import Comparison
     from runbook.model.found import FoundPublication
+    from runbook.model.publication import Publication
     from runbook.model.record import PublisherRecord
     from runbook.model.release import Release
     from runbook.model.timeline import Timeline, TimelineStep
@@ -93,7 +95,7 @@ def refusals(case: Case, *stages: Stage) -> list[Refusal]:
     that registry is.
     """
     found: dict[tuple[str, ...], Refusal] = {}
-    planned = {item.key for item in case.plan.publications}
+    planned = {item.key for item in case.plan.publications if not _is_unnamed(case, item)}
     for release in uploading(case):
         twice = {item.key for item in duplicates(case, release)}
         for step in beyond_gates(case, release).steps:
@@ -105,6 +107,11 @@ def refusals(case: Case, *stages: Stage) -> list[Refusal]:
                 key = (step.workflow, step.job, step.publication, step.environment, same)
                 found.setdefault(key, Refusal(release, step))
     return list(found.values())
+
+
+def _is_unnamed(case: Case, item: Publication) -> bool:
+    """Whether nobody looked which packages a workspace has, so that no record names one."""
+    return case.repository is None and is_workspace(item.packages[0])
 
 
 def _of_known_record(step: TimelineStep) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runbook.forges.github.semantics.permissions import top_level
 from runbook.forges.github.syntax.model import UsesKind
 from runbook.registries.catalog import all_ids, get
+from runbook.repository.members import is_workspace
 from runbook.simulation.world import file_name
 
 if TYPE_CHECKING:
@@ -91,6 +92,10 @@ def entries(case: Case) -> list[Workflow]:
     return [item for item in publishing(case) if item.file in names]
 
 
+def _share(item: FoundPublication, one: Publication) -> bool:
+    return not set(item.packages).isdisjoint(one.packages)
+
+
 def planned_for(case: Case, item: FoundPublication) -> list[Publication]:
     """The planned publications that an upload makes."""
     return [
@@ -98,7 +103,7 @@ def planned_for(case: Case, item: FoundPublication) -> list[Publication]:
         for one in case.plan.publications
         if one.registry == item.registry
         and one.workflow == file_name(item.workflow)
-        and (not item.packages or set(item.packages) & set(one.packages))
+        and (not item.packages or is_workspace(one.packages[0]) or _share(item, one))
     ]
 
 

@@ -9,6 +9,7 @@ from runbook.model.identity import identity_of
 from runbook.model.publication import Auth
 from runbook.model.record import RecordState
 from runbook.repository.actions import read_actions
+from runbook.repository.members import is_workspace
 from runbook.repository.memory import MemoryCheckout
 from runbook.repository.model import Repository
 from runbook.repository.publish import publications
@@ -68,7 +69,9 @@ def join(pairs: Iterable[tuple[Publication, FoundPublication | None]]) -> Joined
         first[same] = item.key
         joined.keys.append(item.key)
         auth = Auth.OIDC if found.bare and item.auth is Auth.OIDC else found.auth
-        joined.publications.append(replace(found, packages=item.packages, auth=auth))
+        of_workspace = bool(found.packages) and is_workspace(item.packages[0])
+        names = found.packages if of_workspace else item.packages
+        joined.publications.append(replace(found, packages=names, auth=auth))
     return joined
 
 

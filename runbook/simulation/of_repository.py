@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.model.identity import identity_of
+from runbook.repository.members import is_workspace
 from runbook.repository.publish import publications
 from runbook.simulation.of_plan import Joined, join, unborn
 from runbook.simulation.world import World, file_name, made_up_key
@@ -61,6 +62,10 @@ def _joined(plan: Plan, found: Sequence[FoundPublication]) -> Joined:
     return joined
 
 
+def _shared(one: FoundPublication, item: Publication) -> bool:
+    return not set(one.packages).isdisjoint(item.packages)
+
+
 def _its(item: Publication, found: Sequence[FoundPublication]) -> FoundPublication | None:
     """The upload of a planned publication: same registry, entry file and package; best its job."""
     fit = [
@@ -68,7 +73,7 @@ def _its(item: Publication, found: Sequence[FoundPublication]) -> FoundPublicati
         for one in found
         if one.registry == item.registry
         and file_name(one.workflow) == item.workflow
-        and (not one.packages or set(one.packages) & set(item.packages))
+        and (not one.packages or is_workspace(item.packages[0]) or _shared(one, item))
     ]
     named = [one for one in fit if item.job in (one.uploading_job, one.job)]
     return next(iter(named or fit), None)
