@@ -51,8 +51,8 @@ class Nuget(Registry):
     ) -> PublisherRecord | None:
         """One policy covers all packages; its patterns stand one a line."""
         made = super().record(project, packages, call_path, environment, own, first=first)
-        if made is None or "subjects" not in made.fields:
-            return made
+        if made is None:
+            return None
         return replace(made, fields={**made.fields, "subjects": "\n".join(packages)})
 
     def match(

@@ -14,7 +14,7 @@ from runbook.model.comparison import MatchStatus
 from runbook.model.forge import ForgeKind, Project
 from runbook.model.origin import UNKNOWN
 from runbook.model.record import PublisherRecord, RecordState
-from runbook.registries.catalog import all_registries, catalog_version
+from runbook.registries.catalog import all_registries, catalog_version, get
 
 if TYPE_CHECKING:
     from runbook.registries.base import Registry
@@ -165,3 +165,17 @@ def test_a_registry_without_a_form_has_no_records() -> None:
     assert without
     for registry in without:
         assert registry.record(PROJECTS["github"], ("demo",), ("x.yml",), None, {}) is None
+
+
+@pytest.mark.parametrize("provider", PROJECTS)
+def test_a_policy_of_nuget_lists_its_packages_one_a_line(provider: str) -> None:
+    packages = ("Acme.Demo", "Acme.Icons")
+    made = get("nuget").record(PROJECTS[provider], packages, (".gitlab-ci.yml",), None, {})
+    assert made is not None
+    assert made.fields["subjects"] == "Acme.Demo\nAcme.Icons"
+
+
+@pytest.mark.parametrize(("environment", "box"), [("release", "yes"), (None, "no")])
+def test_pub_dev_requires_the_environment_there_is(environment: str | None, box: str) -> None:
+    made, _ = planned(get("pub-dev"), "github", RecordState.ACTIVE, environment)
+    assert made.fields["require_environment"] == box

@@ -115,8 +115,7 @@ def test_admit(vector: Vector) -> None:
         vector.records(),
         vector.package,
         vector.as_of,
-        attests=vector.case.get("attests"),
-        first=vector.case.get("first", False),
+        **{key: vector.case[key] for key in ("attests", "first") if key in vector.case},
     )
     assert match.status is MatchStatus(expect["admit"])
     if "admit_signature" in expect:
