@@ -38,7 +38,7 @@ def duplicates(case: Case, release: Release) -> Iterator[Duplicate]:
     own = {case.world.key_of(item.key) for item in case.plan.of_release(release.name)}
     reached = [(key, found) for key, found in keyed if endings.get(key) is not Result.NOT_STARTED]
     for key, found in reached:
-        if key in own and file_name(found.workflow) == release.workflow:
+        if key in own:
             continue
         for other, planned in reached:
             if other in own and other != key and _same(found, planned):
