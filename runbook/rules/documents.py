@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from runbook.rules.manifests import is_example
 from runbook.source import Position, Span
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def _read(looked: _Looked) -> tuple[Document, ...]:
     repository = looked.case.repository
     if repository is None:
         return ()
-    texts = ((path, repository.checkout.read_text(path)) for path in repository.docs)
+    own = [path for path in repository.docs if not is_example(path.rpartition("/")[0])]
+    texts = ((path, repository.checkout.read_text(path)) for path in own)
     return tuple(Document(path, tuple(_own(text))) for path, text in texts if text is not None)
 
 

@@ -20,7 +20,7 @@ _ECOSYSTEMS = {"testpypi": "pypi"}
 _SEPARATORS = re.compile(r"[-_.]+")
 _SHORT = re.compile(r"(?:github:)?([A-Za-z0-9-]{1,100})/([A-Za-z0-9._-]{1,100})\Z")
 _ASIDE = re.compile(
-    r"(?:^|[-_/])(?:tests?|e2e|examples?|fixtures?|testdata|playgrounds?|benchmarks?|docs|demos?)"
+    r"(?:^|[-_/])(?:tests?|e2e|examples?|fixtures?|testdata|playgrounds?|benchmarks?|demos?)"
     r"(?:$|[-_/])"
 )
 _INTO = frozenset({"tree", "blob"})
@@ -84,8 +84,14 @@ def declaring(case: Case, item: Publication) -> Iterator[tuple[str, list[Manifes
 
 
 def is_aside(manifest: Manifest) -> bool:
-    """Whether a manifest stands among tests or examples."""
-    return _ASIDE.search(manifest.folder.lower()) is not None
+    """Whether a manifest stands among tests, examples or documents."""
+    folder = manifest.folder
+    return is_example(folder) or "docs" in folder.lower().split("/")
+
+
+def is_example(folder: str) -> bool:
+    """Whether a folder holds what is there for tests or as an example."""
+    return _ASIDE.search(folder.lower()) is not None
 
 
 def place_of(manifest: Manifest) -> Span:

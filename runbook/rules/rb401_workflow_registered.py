@@ -56,4 +56,5 @@ RULE = Rule(
     severity=Severity.ERROR,
     phase=Phase.SET_UP,
     check=_check,
+    facts=("workflow-field-takes-file", "calling-workflow"),
 )

@@ -58,4 +58,5 @@ RULE = Rule(
     severity=Severity.ERROR,
     phase=Phase.SET_UP,
     check=_check,
+    facts=("environment-caseless", "blank-environment-any"),
 )

@@ -39,5 +39,6 @@ RULE = Rule(
     severity=Severity.ERROR,
     phase=Phase.SET_UP,
     check=_check,
+    facts=("repository-name-case",),
     trust=True,
 )

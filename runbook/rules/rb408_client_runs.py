@@ -77,4 +77,5 @@ RULE = Rule(
     severity=Severity.ERROR,
     phase=Phase.SET_UP,
     check=_check,
+    facts=("composite-unsupported",),
 )

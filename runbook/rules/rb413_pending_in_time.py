@@ -102,4 +102,5 @@ RULE = Rule(
     severity=Severity.WARNING,
     phase=Phase.SET_UP,
     check=_check,
+    facts=("pending-days", "pending-limit", "pending-unique"),
 )

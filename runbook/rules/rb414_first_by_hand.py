@@ -61,4 +61,5 @@ RULE = Rule(
     severity=Severity.WARNING,
     phase=Phase.SET_UP,
     check=_check,
+    facts=("no-pending", "first-by-hand"),
 )

@@ -60,4 +60,5 @@ RULE = Rule(
     severity=Severity.WARNING,
     phase=Phase.SET_UP,
     check=_check,
+    facts=("blank-environment-any", "blank-environment"),
 )

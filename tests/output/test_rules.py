@@ -4,10 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from runbook.forges.facts import forge_facts
+from runbook.model.forge import ForgeKind
 from runbook.output.rules import rule_data, rule_list, rule_text
+from runbook.registries.catalog import all_registries
 from runbook.rules.catalog import FAMILIES, all_rules, rule
 
 if TYPE_CHECKING:
+    from runbook.model.fact import Fact
     from runbook.rules.base import Rule
 
 
@@ -39,3 +43,14 @@ def test_codes_are_unique_and_sorted() -> None:
     codes = [item.code for item in all_rules()]
     assert codes == sorted(set(codes))
     assert rule("RB000") is None
+
+
+def test_facts_behind_rules_exist() -> None:
+    known = {fact for registry in all_registries() for fact in map(_id, registry.data.facts)}
+    known |= set(forge_facts(ForgeKind.GITHUB))
+    named = {fact for item in all_rules() for fact in item.facts}
+    assert named - known == set()
+
+
+def _id(fact: Fact) -> str:
+    return fact.id
