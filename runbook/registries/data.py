@@ -33,6 +33,19 @@ class Oidc:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """What is different when a job passes a stored secret instead of its identity.
+
+    `without` are the ids of the steps that would log in. `last` goes over the last step, `gitlab`
+    over the GitLab job, None where no such job is described; {stored_secret} is the secret.
+    """
+
+    without: tuple[str, ...] = ()
+    last: Mapping[str, Any] = field(default_factory=dict)
+    gitlab: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """How a job uploads with one tool.
 
@@ -40,6 +53,7 @@ class Client:
     values are filled as whole values, never spliced into a script. `permissions` are what the
     job needs besides. `artifact` says that it uploads what a build job stored. `unattested` are
     the inputs that turn attestations off, for a called workflow whose attestations are refused.
+    `stored` is None where the steps are the same whatever the way in.
     """
 
     id: str
@@ -51,6 +65,7 @@ class Client:
     attests: bool = False
     gitlab: Mapping[str, Any] | None = None
     unattested: Mapping[str, str] = field(default_factory=dict)
+    stored: Stored | None = None
     note: str = ""
 
 
@@ -106,7 +121,8 @@ class RegistryData:
     """The whole data file.
 
     `file_name` is that of a version's main file, by package and version. `package_pattern` is what
-    a name must match as a whole where no form says so, "" for any name.
+    a name must match as a whole where no form says so, "" for any name. `secret` is what a stored
+    token for it is usually called.
     """
 
     id: str
@@ -127,6 +143,7 @@ class RegistryData:
     environment_name: str = ""
     file_name: str = ""
     package_pattern: str = ""
+    secret: str = ""
     first: First | None = None
     log_success: tuple[str, ...] = ()
     log_never: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from runbook.errors import InputError, Problem
 from runbook.model.fact import Fact
 from runbook.model.record import Form, FormField, RecordState
 from runbook.model.signature import Signature
-from runbook.registries.data import Client, First, Oidc, Procedure, RegistryData
+from runbook.registries.data import Client, First, Oidc, Procedure, RegistryData, Stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,10 @@ T = TypeVar("T")
 
 _CLASSES: dict[str, type[Any]] = {
     cls.__name__: cls
-    for cls in (Client, Fact, First, Form, FormField, Oidc, Procedure, RegistryData, Signature)
+    for cls in (
+        *(Client, Fact, First, Form, FormField),
+        *(Oidc, Procedure, RegistryData, Signature, Stored),
+    )
 }
 
 

@@ -119,7 +119,7 @@ class Walk:
         certain: bool,
     ) -> Iterator[Reached]:
         # What its needs made of the status is settled when the job runs.
-        fresh = replace(knowledge, status=RUNNING)
+        fresh = replace(knowledge, status=RUNNING, gated=job.environment is not None)
         knowledge = fresh.having(matrix=matrix_context(job.matrix))
         job_env = {**env, **filled(job.env, knowledge)}
         grant = _grant(workflow, job, caller)

@@ -44,11 +44,16 @@ RUNNING = Status(success=True, failure=None, cancelled=None)
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What expressions see. `secrets` maps names to marked texts; None passes every secret on."""
+    """What expressions see.
+
+    `secrets` maps names to marked texts; None passes every secret on. `gated` says that the job
+    has an environment, whose own secrets it sees besides (docs.github.com "reuse workflows").
+    """
 
     contexts: Mapping[str, Value] = field(default_factory=dict)
     secrets: Mapping[str, str] | None = None
     status: Status = RUNNING
+    gated: bool = False
 
     def having(self, **contexts: Value) -> Knowledge:
         """The same with further contexts."""
@@ -120,7 +125,7 @@ class Knowledge:
         if self.secrets is None:
             return reference(f"secrets.{name}")
         passed = {key.upper(): value for key, value in self.secrets.items()}
-        return passed.get(name.upper(), "")
+        return passed.get(name.upper(), reference(f"secrets.{name}") if self.gated else "")
 
 
 def matrix_context(matrix: Matrix | None) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.forges.github.syntax.model import UsesKind
+from runbook.repository.calls import reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from runbook.forges.github.syntax.model import Trigger, Workflow
     from runbook.repository.model import Repository
     from runbook.source import Span
-
-_LOCAL = {UsesKind.LOCAL, UsesKind.SELF}
 
 
 def entered(
@@ -45,21 +43,7 @@ def _reached(repository: Repository, releases: tuple[tuple[str, str], ...]) -> I
     kinds = {kind for _, kind in releases}
     own = [item.path for item in repository.workflows if item.file in files]
     others = [item.path for item in repository.workflows if _is_started(item, kinds)]
-    queue = list(dict.fromkeys((*own, *others)))
-    met = set(queue)
-    while queue:
-        workflow = by_path.get(queue.pop(0))
-        if workflow is not None:
-            yield workflow
-            called = [path for path in _called(workflow) if path not in met]
-            queue += called
-            met.update(called)
-
-
-def _called(workflow: Workflow) -> Iterator[str]:
-    for job in workflow.jobs.values():
-        if job.uses and job.uses.kind in _LOCAL:
-            yield job.uses.path
+    return reached(by_path, (*own, *others))
 
 
 def _is_started(workflow: Workflow, kinds: set[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
 from runbook.model.found import FoundPublication, Possible
+from runbook.repository.calls import called_from_events
 from runbook.repository.follow import Reached, Walk
 from runbook.repository.follow_commands import Follower
 from runbook.repository.follow_config import by_itself
@@ -73,7 +74,7 @@ def _publications(key: _ByIdentity) -> tuple[FoundPublication, ...]:
     repository = key.repository
     finder = _Finder(repository)
     found = [item for workflow in repository.workflows for item in finder.of_workflow(workflow)]
-    called = {item.callee_workflow for item in found if item.callee_workflow}
+    called = called_from_events(repository.workflows)
     return tuple(item for item in found if not (item.dead and item.workflow in called))
 
 

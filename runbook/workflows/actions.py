@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from runbook.workflows.emit import Data
 
 CHOICE = "to"
-_PASSED = re.compile(r"\$\{\{ (secrets|vars)\.([A-Z_]{1,100}) \}\}")  # as our data writes them
+_PASSED = re.compile(r"\$\{\{ (secrets|vars)\.(\w{1,255}) \}\}")  # as our data writes them
 _SELF_HOST = "github.com"  # GitHub Enterprise Server does not know `$/` (docs, July 2026)
 
 

@@ -12,7 +12,7 @@ from runbook.workflows.clients import builds_of, free_job
 from runbook.workflows.conditions import condition
 from runbook.workflows.emit import Raw, emit
 from runbook.workflows.gitlab import compose_gitlab
-from runbook.workflows.jobs import calling_job, publishing_job, versions_job
+from runbook.workflows.jobs import calling_job, publishing_job, secrets_to_pass, versions_job
 from runbook.workflows.triggers import triggers
 
 if TYPE_CHECKING:
@@ -128,7 +128,10 @@ def _called(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dic
             jobs[_entry_job(group)] = calling_job(
                 plan, group.first, group.publications, path.index(name) + 1
             )
-    return {"name": "Publish", "on": {"workflow_call": None}, "permissions": {}, "jobs": jobs}
+    names = secrets_to_pass(plan, publications)
+    wanted: dict[str, Data] = {name: {"required": True} for name in names}
+    call: Data = {"workflow_call": {"secrets": wanted} if wanted else None}
+    return {"name": "Publish", "on": call, "permissions": {}, "jobs": jobs}
 
 
 def _entry_job(group: _Group) -> str:

@@ -10,6 +10,7 @@ from runbook.registries.fill import fill_data
 from runbook.workflows.clients import builds_of, client_of, free_job
 from runbook.workflows.gitlab_rules import rule
 from runbook.workflows.jobs import COMPARE_VERSIONS, values_of
+from runbook.workflows.stored import gitlab_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def gaps(plan: Plan) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for item in plan.publications:
         client = client_of(item)
-        if client.gitlab is None:
+        if gitlab_of(item, client) is None:
             name = get(item.registry).data.name
             found[f"The upload to {name} with {client.name}: its job fails with a message."] = None
         elif client.artifact and not buildable(plan, item):
@@ -87,10 +88,12 @@ def _needs(plan: Plan, item: Publication) -> list[Data]:
 
 
 def _body(plan: Plan, item: Publication) -> dict[str, Any]:
-    client = client_of(item)
-    if client.gitlab is None:
+    described = gitlab_of(item, client_of(item))
+    if described is None:
         name = get(item.registry).data.name
         text = f"echo 'No upload to {name} from GitLab is described.' >&2; exit 1"
         return {"script": [text]}
-    filled: dict[str, Any] = fill_data(dict(client.gitlab), values_of(plan, item))
-    return filled
+    filled: dict[str, Any] = fill_data(dict(described), values_of(plan, item))
+    variables: dict[str, str] = filled.pop("variables", {})
+    others = {key: value for key, value in variables.items() if value != f"${key}"}
+    return {**filled, **({"variables": others} if others else {})}

@@ -12,6 +12,7 @@ from runbook.workflows.builds import READ_SOURCES, checkout, pin_step
 from runbook.workflows.clients import builds_of, client_of
 from runbook.workflows.emit import Noted
 from runbook.workflows.pins import pinned
+from runbook.workflows.stored import reference, secrets_in, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,11 +94,22 @@ def calling_job(
     permissions: dict[str, Data] = {}
     for each in publications:
         permissions.update(_permissions(plan, each, client_of(each)))
+    names = secrets_to_pass(plan, publications)
+    passed: dict[str, Data] = {name: f"${{{{ secrets.{name} }}}}" for name in names}
     return {
         "name": "Publish",
         "permissions": permissions,
         "uses": Noted(f"./.github/workflows/{item.call_path[depth]}", _LOCAL_CALL),
+        **({"secrets": passed} if passed else {}),
     }
+
+
+def secrets_to_pass(plan: Plan, publications: Sequence[Publication]) -> tuple[str, ...]:
+    """The secrets a called file gets from its caller: those no environment of its own gives it."""
+    steps = [
+        upload_steps(plan, item, client_of(item)) for item in publications if not item.environment
+    ]
+    return secrets_in(steps)
 
 
 def _environment_url(plan: Plan, item: Publication) -> dict[str, Data]:
@@ -154,7 +166,7 @@ def _steps(plan: Plan, item: Publication, client: Client) -> list[Data]:
 def upload_steps(plan: Plan, item: Publication, client: Client) -> list[dict[str, Data]]:
     """The client's own steps with the publication's values, actions pinned."""
     values = values_of(plan, item)
-    steps = [pin_step(step) for step in fill_data(list(client.steps), values)]
+    steps = [pin_step(step) for step in fill_data(steps_of(item, client), values)]
     if len(item.call_path) > 1 and client.unattested:
         with_ = steps[-1].get("with", {})
         merged = {**with_, **client.unattested} if isinstance(with_, Mapping) else with_
@@ -171,4 +183,5 @@ def values_of(plan: Plan, item: Publication) -> dict[str, str]:
         "environment": item.environment or "",
         "workflow": get(item.registry).workflow_file(item.call_path, plan.project.forge.value),
         "user": item.record.fields.get("user", "") if item.record else "",
+        "stored_secret": reference(plan.project, item),
     }
