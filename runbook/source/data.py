@@ -12,8 +12,6 @@ from runbook.source.scalars import plain_value
 PACKAGE = Path(__file__).parent.parent
 """The folder of the package. A path, because importlib.resources takes 6 ms to import."""
 
-_NO_TAG = "".format  # takes anything, and is called three times a node: C costs nothing here
-
 
 def read_data(*path: str) -> Any:  # noqa: ANN401 - YAML data is any data
     """What the file at `path`, below the package, says."""
@@ -32,7 +30,7 @@ def plain_data(text: str, file: str) -> Any:  # noqa: ANN401 - YAML data is any 
     try:
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         # The types PyYAML would guess are not wanted, and guessing takes it half of its time.
-        loader.resolve = loader.descend_resolver = loader.ascend_resolver = _NO_TAG
+        loader.resolve = loader.descend_resolver = loader.ascend_resolver = _no_tag
         return _plain(loader.get_single_node())
     except (yaml.YAMLError, _DuplicateKeyError):
         raise InputError(parse_yaml(text, file).problems) from None
@@ -40,6 +38,10 @@ def plain_data(text: str, file: str) -> Any:  # noqa: ANN401 - YAML data is any 
 
 class _DuplicateKeyError(Exception):
     """A key stands twice; where, tells the reader that keeps positions."""
+
+
+def _no_tag(*_: object) -> str:
+    return ""
 
 
 def _plain(node: Any) -> Any:  # noqa: ANN401 - PyYAML's nodes are untyped
