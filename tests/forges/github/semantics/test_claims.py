@@ -75,12 +75,27 @@ def test_claims_of_a_tag() -> None:
     assert claims.known("workflow_ref") == claims.known("job_workflow_ref")
     assert claims.get("environment") is None
     assert claims.get("repository_id") is UNKNOWN
-    assert claims.get("jti") is UNKNOWN
-    assert "absent" in claims.reasons["environment"]
+    assert claims.known("sub") == "repo:acme/demo:ref:refs/tags/v1"
+    assert claims.known("ref") == "refs/tags/v1"
+    assert claims.reasons == {
+        "workflow_ref": "the file the event started",
+        "environment": "absent: the job has no environment",
+    }
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        *("sha", "jti", "actor", "actor_id", "run_id", "run_number", "run_attempt"),
+        *("iat", "nbf", "exp", "workflow_sha", "job_workflow_sha"),
+    ],
+)
+def test_what_only_the_run_knows(claim: str) -> None:
+    assert token_claims(ME, TAG, "x").get(claim) is UNKNOWN
 
 
 def test_claims_of_a_branch_with_everything_known() -> None:
-    identity = replace(ME, owner_id="1", repo_id="2", subject_keys=("repo",))
+    identity = replace(ME, owner_id="1", repo_id="2", subject_keys=("repo", "ref"))
     asked = TokenRequest("push", "refs/heads/x", PATH, "pypi", "o/r/f.yml@main", self_hosted=True)
     claims = token_claims(identity, asked, "x")
     assert claims.known("ref_type") == "branch"
@@ -89,13 +104,16 @@ def test_claims_of_a_branch_with_everything_known() -> None:
     assert claims.known("repository_owner_id") == "1"
     assert claims.known("runner_environment") == "self-hosted"
     assert claims.known("job_workflow_ref") == "o/r/f.yml@main"
-    assert claims.reasons["sub"] == "customised: repo"
-    assert "called" in claims.reasons["job_workflow_ref"]
+    assert claims.reasons == {
+        "workflow_ref": "the file the event started",
+        "job_workflow_ref": "the called file, which contains the job",
+        "sub": "customised: repo, ref",
+    }
 
 
 def test_a_subject_that_may_carry_ids_says_so() -> None:
     reasons = token_claims(replace(ME, immutable_sub=None), TAG, "x").reasons
-    assert "with or without ids" in reasons["sub"]
+    assert reasons["sub"] == "with or without ids: GitHub adds them after 2026-07-15"
     assert (
         token_claims(ME, replace(TAG, self_hosted=UNKNOWN), "x").get("runner_environment")
         is UNKNOWN

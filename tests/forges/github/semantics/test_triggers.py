@@ -63,6 +63,8 @@ def branch(name: str = "main", *paths: str) -> Event:
         ("{push: {paths: ['[']}}", tag(), False, "is broken: unexpected end: missing ]"),
         ("{release: {}, push: {tags: ['[a-]']}}", Event(RELEASE, "refs/tags/v1"), False, "broken"),
         ("{push: {tags: ['/v1']}}", tag(), False, "no tags filter fits"),
+        ("{push: {types: ['+']}}", tag(), True, "it listens to push"),
+        ("{push: {}, workflow_run: {workflows: ['+']}}", tag(), True, "it listens to push"),
     ],
 )
 def test_pushes(on: str, event: Event, started: bool | None, reason: str) -> None:
@@ -86,6 +88,8 @@ def test_a_broken_filter_refuses_the_file(on: str) -> None:
         ("{release: {types: published}}", Event(RELEASE, "refs/tags/v1", activity="edited"), False),
         ("{release: {types: edited}}", Event(RELEASE, "refs/tags/v1", activity="edited"), True),
         ("pull_request", Event(PULL, MERGE, activity="opened"), True),
+        ("pull_request", Event(PULL, MERGE, activity="synchronize"), True),
+        ("pull_request", Event(PULL, MERGE, activity="reopened"), True),
         ("pull_request", Event(PULL, MERGE, activity="closed"), False),
         (
             "{pull_request: {types: closed}}",
@@ -152,10 +156,70 @@ def test_other_events(on: str, event: Event, started: bool | None) -> None:
     assert decide(on, event)[0] is started
 
 
-def test_a_run_that_follows_another_says_which() -> None:
-    on = "{workflow_run: {workflows: [CI, Test]}}"
-    reason = decide(on, Event(RUN, "", workflow="X"))[1]
-    assert reason == "it follows CI, Test, not X"
+@pytest.mark.parametrize(
+    ("on", "event", "reason", "facts"),
+    [
+        ("{}", tag(), "it does not listen to push, only to nothing", ()),
+        (
+            "[release, create]",
+            tag(),
+            "it does not listen to push, only to release, create",
+            (),
+        ),
+        (
+            "workflow_dispatch",
+            Event(DISPATCH, "", workflow="b.yml"),
+            "another workflow is meant",
+            (),
+        ),
+        ("{push: {tags: ['v*']}}", tag(), "tags filter 'v*' lets 'v1' through", ()),
+        ("{push: {tags: ['!v1']}}", tag(), "tags filter '!v1' keeps 'v1' out", ()),
+        ("{push: {tags-ignore: [v1]}}", tag(), "tags-ignore filter 'v1' keeps 'v1' out", ()),
+        (
+            "{push: {tags: [a], tags-ignore: [b]}}",
+            tag(),
+            "tags and tags-ignore stand together, which GitHub refuses",
+            (),
+        ),
+        (
+            "{push: {branches: [main]}}",
+            tag(),
+            "it filters branches only, so tags do not start it",
+            ("filters-of-one-kind",),
+        ),
+        (
+            "{release: {types: [published, edited]}}",
+            Event(RELEASE, "refs/tags/v1", activity="created"),
+            "its types are published, edited, and this is created",
+            ("release-types",),
+        ),
+        (
+            "{workflow_run: {workflows: [CI, Test]}}",
+            Event(RUN, "", workflow="X"),
+            "it follows CI, Test, not X",
+            (),
+        ),
+        (
+            "{workflow_run: {workflows: []}}",
+            Event(RUN, "", workflow="X"),
+            "it follows no workflow, not X",
+            (),
+        ),
+        (
+            "{push: {paths: [a]}}",
+            branch(),
+            "it depends on which files the push changes",
+            ("paths-not-for-tags",),
+        ),
+        ("{push: {paths: [a]}}", branch("main", "b"), "no changed file fits its paths", ()),
+        ("{push: {paths-ignore: [b]}}", branch("main", "b"), "all changed files are ignored", ()),
+    ],
+)
+def test_what_is_said_and_the_facts_behind_it(
+    on: str, event: Event, reason: str, facts: tuple[str, ...]
+) -> None:
+    decision = starts(read_workflow(f"on: {on}\n{JOBS}", PATH), event, "main")
+    assert (decision.reason, decision.facts) == (reason, facts)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +248,44 @@ def test_which_events_exist(event: Event, there: bool) -> None:
     decision = created(event)
     assert decision.starts is there
     assert bool(decision.facts) is not there
+
+
+@pytest.mark.parametrize(
+    ("event", "reason", "facts"),
+    [
+        (
+            tag(),
+            "GitHub creates the event push on refs/tags/v1",
+            (),
+        ),
+        (
+            Event(PUSH, "refs/tags/v1", tags_at_once=4),
+            (
+                "4 tags are pushed at once; for more than 3 GitHub creates no event, and "
+                "pushing them again does nothing"
+            ),
+            ("three-tags",),
+        ),
+        (
+            Event(PUSH, "refs/tags/v1", by_forge_token=True),
+            "it is made with GITHUB_TOKEN, and such events start no workflow",
+            ("forge-token-starts-nothing",),
+        ),
+        (
+            Event(RELEASE, "refs/tags/v1", activity="created", draft=True),
+            "`created` does not fire for a release that is or was a draft",
+            ("release-drafts",),
+        ),
+        (
+            Event(PUSH, "refs/heads/main", message="[skip ci]"),
+            "the commit message asks to skip workflows",
+            ("skip-ci",),
+        ),
+    ],
+)
+def test_why_there_is_an_event_or_none(event: Event, reason: str, facts: tuple[str, ...]) -> None:
+    decision = created(event)
+    assert (decision.reason, decision.facts) == (reason, facts)
 
 
 @pytest.mark.parametrize(
