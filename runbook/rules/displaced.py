@@ -23,7 +23,6 @@ class Moved(StrEnum):
 
     FILE = "file"
     REGISTRY = "registry"
-    PACKAGE = "package"
 
 
 def displaced(case: Case) -> dict[str, tuple[Moved, FoundPublication]]:
@@ -49,11 +48,9 @@ def displaced(case: Case) -> dict[str, tuple[Moved, FoundPublication]]:
 def _alike(case: Case, publication: Publication) -> Iterator[tuple[Moved, FoundPublication]]:
     same_file = [one for one in case.found if file_name(one.workflow) == publication.workflow]
     same_registry = [one for one in case.found if one.registry == publication.registry]
-    for one in same_file:
-        if one in same_registry:
-            yield Moved.PACKAGE, one
     for one in same_registry:
-        yield Moved.FILE, one
+        if one not in same_file:
+            yield Moved.FILE, one
     for one in same_file:
         if publication.job in (one.job, one.uploading_job):
             yield Moved.REGISTRY, one

@@ -52,7 +52,10 @@ def world_of_repository(
 
 
 def _joined(plan: Plan, found: Sequence[FoundPublication]) -> Joined:
-    pairs = [(item, _its(item, found)) for item in plan.publications]
+    sure = [(item, _its(item, found)) for item in plan.publications]
+    taken = {one.span for _, one in sure if one is not None}
+    left = [one for one in found if one.span not in taken]
+    pairs = [(item, one or _only(item, left)) for item, one in sure]
     joined = join(pairs)
     used = {one.span for _, one in pairs if one is not None}
     for number, item in enumerate(one for one in found if one.span not in used):
@@ -60,6 +63,19 @@ def _joined(plan: Plan, found: Sequence[FoundPublication]) -> Joined:
         joined.keys.append(f"{key}#{number}" if key in joined.keys else key)
         joined.publications.append(item)
     return joined
+
+
+def _only(item: Publication, left: Sequence[FoundPublication]) -> FoundPublication | None:
+    """The one upload left in the planned file to the planned registry, whatever its packages.
+
+    The packages of an upload are those of the manifests, and the plan may know them better.
+    """
+    fit = [
+        one
+        for one in left
+        if one.registry == item.registry and file_name(one.workflow) == item.workflow
+    ]
+    return fit[0] if len(fit) == 1 else None
 
 
 def _shared(one: FoundPublication, item: Publication) -> bool:
