@@ -4,7 +4,7 @@ import pytest
 
 from runbook.output.fixes import apply
 from runbook.rules.edits import key_edit, value_edit, word_edit
-from runbook.source import Position, Span, parse_yaml
+from runbook.source import Position, Span, parse_yaml, to_python
 from runbook.source.nodes import Mapping
 
 
@@ -19,13 +19,20 @@ def span(line: int, start: int, end: int) -> Span:
         ("a: 'b'", 7, "c", "a: 'c'"),
         ('a: "b"', 7, "c", 'a: "c"'),
         ("a: 'b'", 7, "it's", "a: it's"),
-        ('a: "b"', 7, "x\\y", 'a: "x\\\\y"'),
         ("a: b", 5, "true", 'a: "true"'),
     ],
 )
 def test_a_value_keeps_its_quotes(text: str, end: int, value: str, after: str) -> None:
     changed, _, _ = apply(text, [(value_edit(text, span(1, 4, end), value), "RB1")])
     assert changed == after
+
+
+@pytest.mark.parametrize("value", ["x\\y", 'say "so"', "it's", "a\nb", "# no", "${{ x }}", ""])
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_value_is_read_as_it_was_meant(value: str, quote: str) -> None:
+    text = f"a: {quote}b{quote}"
+    changed, _, _ = apply(text, [(value_edit(text, span(1, 4, len(text) + 1), value), "RB1")])
+    assert to_python(parse_yaml(changed, "a.yml").root) == {"a": value}
 
 
 @pytest.mark.parametrize(
