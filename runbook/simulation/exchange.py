@@ -185,7 +185,7 @@ def _effects(lane: Lane, attempt: Attempt) -> None:
         record = match.record
         if record is None or record.state is not RecordState.PENDING:
             continue
-        named = package or ", ".join(record.packages)
+        named = package or "the package"
         reason = f"the pending record becomes an ordinary one, and {named} exists from then on"
         title = f"{attempt.registry.data.name} creates {named}"
         lane.note(Stage.EFFECT, Verdict.GOES, title, reason, record.origin.span)

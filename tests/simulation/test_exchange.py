@@ -106,11 +106,22 @@ def test_what_an_unknown_answer_depends_on() -> None:
 
 
 def test_an_unknown_answer_that_no_comparison_explains() -> None:
-    names = ("repository_owner", "repository_name", "workflow_filename", "environment")
-    fields = dict(zip(names, ("acme", "demo", "release.yml", "pypi"), strict=True))
-    mine = replace(record(), registry="crates-io", fields=fields)
-    step = steps(attempt(mine, registry="crates-io", event_name=UNKNOWN))[0]
+    step = steps(attempt(record("crates-io"), registry="crates-io", event_name=UNKNOWN))[0]
     assert step.reason == "demo: it depends on what is not known from here"
+
+
+@pytest.mark.parametrize(
+    ("unborn", "reason"),
+    [
+        ({("pypi", "demo"), ("crates-io", "other")}, "accepted"),
+        ({("crates-io", "demo")}, "not accepted"),
+    ],
+)
+def test_a_crate_that_does_not_exist_yet(unborn: set[tuple[str, str]], reason: str) -> None:
+    found = replace(UPLOAD, registry="crates-io")
+    asked = attempt(record("crates-io"), found=found, registry="crates-io")
+    upload = steps(replace(asked, world=replace(asked.world, unborn=frozenset(unborn))))[-1]
+    assert (upload.stage, upload.reason) == (Stage.UPLOAD, f"demo: {reason}")
 
 
 def test_an_upload_that_is_not_accepted() -> None:

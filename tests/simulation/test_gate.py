@@ -139,6 +139,7 @@ def test_a_policy_is_shown_where_it_stands(ref: str, declared: dict[str, int], l
         ((JANE,), UNKNOWN, "user:jane"),
         ((JANE, CORE), 0, "one of user:jane, team:core"),
         (UNKNOWN, 30, "30 minutes"),
+        ((), 30, "30 minutes"),
         ((JANE,), 5, "user:jane and 5 minutes"),
     ],
 )
