@@ -25,7 +25,7 @@ def _check(case: Case) -> Outcome:
         if not item.first or item.auth is not Auth.OIDC or _creates(item):
             continue
         name = get(item.registry).data.name
-        missing = [one for one in item.packages if (item.registry, one) not in confirmed]
+        missing = [one for one in item.new or item.packages if (item.registry, one) not in confirmed]
         if not missing:
             evidence.append(f"{name} {', '.join(item.packages)}")
             continue
@@ -43,8 +43,10 @@ def _check(case: Case) -> Outcome:
 
 
 def _creates(item: Publication) -> bool:
-    """Whether the registry has records for packages that do not exist yet."""
-    return item.record is not None and item.record.state is RecordState.PENDING
+    """Whether the workflow's first release makes the package, whatever is set up before it."""
+    first = get(item.registry).data.first
+    pending = item.record is not None and item.record.state is RecordState.PENDING
+    return pending or (first is not None and first.way != "by-hand")
 
 
 RULE = Rule(

@@ -37,6 +37,7 @@ _WORDS_1_1 = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "nu
 _NUMBER_LIKE = re.compile(r"[-+]?[0-9.][0-9_.,:eExXoOa-fA-F+-]*\Z")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_SHELL_QUOTES = re.compile(r'["\\]')
 _FLOW = frozenset("{}[],")
 
 
@@ -79,6 +80,8 @@ def _is_plain(text: str, *, flow: bool) -> bool:
 
 
 def _quoted(text: str) -> str:
+    if _SHELL_QUOTES.search(text) and "'" not in text and not _UNPRINTABLE.search(text):
+        return f"'{text}'"  # as it is: people and linters find the command they know
     escaped = "".join(_ESCAPES.get(char, char) for char in text)
     return '"' + _UNPRINTABLE.sub(lambda hit: f"\\u{ord(hit[0]):04x}", escaped) + '"'
 

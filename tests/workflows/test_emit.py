@@ -46,6 +46,8 @@ def test_any_key_comes_back_as_it_was(mapping: dict[str, str]) -> None:
         ("${{ github.ref }}", "${{ github.ref }}"),
         ("!v*", '"!v*"'),
         ("a: b", '"a: b"'),
+        ('push "$file"', "'push \"$file\"'"),
+        ("it's \"x\"", '"it\'s \\"x\\""'),
         (True, "true"),
         (7, "7"),
         (None, "null"),
