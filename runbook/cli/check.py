@@ -79,7 +79,10 @@ def command(console: Console, /, path: Path | None, **given: Any) -> int:  # noq
     if options.form == "text":
         _tell(case, (checked, hidden), findings, console)
     else:
-        click.echo(_render(options.form, findings, checked), nl=False)
+        from runbook.output.formats import rendered  # noqa: PLC0415 - only for machines
+
+        rules = [item.rule for item in checked]
+        click.echo(rendered(options.form, findings, rules), nl=False)
     return _code(findings, options)
 
 
@@ -204,21 +207,3 @@ def _tell(
         click.echo("There is no descriptor; the plan was inferred from the workflows.")
     for line in closing(answers[0], findings, answers[1]):
         click.echo(line)
-
-
-def _render(form: str, findings: Sequence[Finding], checked: Sequence[Checked]) -> str:
-    if form == "json":
-        from runbook.output.json import findings_json  # noqa: PLC0415 - only this format
-
-        return findings_json(findings)
-    if form == "sarif":
-        from runbook.output.sarif import sarif  # noqa: PLC0415 - only this format
-
-        return sarif(findings, [item.rule for item in checked])
-    if form == "github":
-        from runbook.output.github import workflow_commands  # noqa: PLC0415 - only this format
-
-        return workflow_commands(findings)
-    from runbook.output.markdown import summary  # noqa: PLC0415 - only this format
-
-    return summary(findings)

@@ -11,9 +11,9 @@ from runbook.model.timeline import EventKind, Result, Verdict
 from runbook.rules.ask import declared, uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.displaced import displaced
+from runbook.rules.open_gates import beyond_gates
 from runbook.rules.prefixes import short_edit
 from runbook.rules.rb203_files_read import unread
-from runbook.rules.refusals import beyond_gates
 from runbook.simulation.of_release import event_of
 from runbook.simulation.run import simulate
 from runbook.simulation.ways import ways_in

@@ -9,7 +9,8 @@ from runbook.forges.links import forge_link
 from runbook.model.timeline import Stage
 from runbook.rules.ask import uploading
 from runbook.rules.base import Phase, Rule, in_file, on_forge, verdict
-from runbook.rules.refusals import beyond_gates, differing, refusals
+from runbook.rules.open_gates import beyond_gates
+from runbook.rules.refusals import differing, refusals
 
 if TYPE_CHECKING:
     from runbook.case import Case

@@ -8,7 +8,8 @@ from runbook.finding import Severity
 from runbook.model.timeline import Stage, Verdict
 from runbook.rules.ask import uploading
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.refusals import beyond_gates, differing, refusals
+from runbook.rules.open_gates import beyond_gates
+from runbook.rules.refusals import differing, refusals
 
 if TYPE_CHECKING:
     from runbook.case import Case

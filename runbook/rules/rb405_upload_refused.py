@@ -9,7 +9,8 @@ from runbook.model.timeline import Stage, Verdict
 from runbook.registries.catalog import get
 from runbook.rules.ask import uploading
 from runbook.rules.base import Phase, Rule, verdict
-from runbook.rules.refusals import Refusal, beyond_gates, refusals, upload_places
+from runbook.rules.open_gates import beyond_gates
+from runbook.rules.refusals import Refusal, refusals, upload_places
 
 if TYPE_CHECKING:
     from runbook.case import Case

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
-from runbook.model.environment import RefPolicy
-from runbook.model.origin import OriginKind, Unset
+from runbook.model.origin import OriginKind
 from runbook.model.timeline import Stage, Verdict
 from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill
 from runbook.repository.members import is_workspace
-from runbook.rules.ask import declared, played, uploading
+from runbook.rules.ask import declared, uploading
 from runbook.rules.base import at_registry, in_file
 from runbook.rules.duplicates import duplicates
-from runbook.simulation.run import simulate
+from runbook.rules.open_gates import beyond_gates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,9 +27,8 @@ if TYPE_CHECKING:
     from runbook.model.publication import Publication
     from runbook.model.record import PublisherRecord
     from runbook.model.release import Release
-    from runbook.model.timeline import Timeline, TimelineStep
+    from runbook.model.timeline import TimelineStep
     from runbook.rules.base import Rule
-    from runbook.simulation.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,41 +47,6 @@ class Refusal:
     def package(self) -> str:
         """The package, from the publication's key."""
         return self.step.publication.partition("/")[2].rpartition("@")[0]
-
-
-def beyond_gates(case: Case, release: Release) -> Timeline:
-    """What a release leads to where no gate refuses it, so that one fault hides no other."""
-    timeline = played(case, release)
-    refused = any(
-        step.stage is Stage.POLICY and step.verdict is Verdict.STOPS for step in timeline.steps
-    )
-    return _opened(_Played(case, timeline)) if refused else timeline
-
-
-class _Played:
-    """A case and a timeline as a key: the same object is the same timeline."""
-
-    def __init__(self, case: Case, timeline: Timeline) -> None:
-        self.case = case
-        self.timeline = timeline
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Played) and other.timeline is self.timeline
-
-    def __hash__(self) -> int:
-        return id(self.timeline)
-
-
-@lru_cache(maxsize=64)
-def _opened(key: _Played) -> Timeline:
-    return simulate(_without_gates(key.case.world), key.timeline.event, key.timeline.as_of)
-
-
-def _without_gates(world: World) -> World:
-    if isinstance(world.environments, Unset):
-        return world
-    opened = (replace(item, policy=RefPolicy.ANY) for item in world.environments)
-    return replace(world, environments=tuple(opened))
 
 
 def refusals(case: Case, *stages: Stage) -> list[Refusal]:

@@ -1,0 +1,54 @@
+"""Releases played as if no environment refused a ref."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from runbook.model.environment import RefPolicy
+from runbook.model.origin import Unset
+from runbook.model.timeline import Stage, Verdict
+from runbook.rules.ask import played
+from runbook.simulation.run import simulate
+
+if TYPE_CHECKING:
+    from runbook.case import Case
+    from runbook.model.release import Release
+    from runbook.model.timeline import Timeline
+    from runbook.simulation.world import World
+
+
+def beyond_gates(case: Case, release: Release) -> Timeline:
+    """What a release leads to where no gate refuses it, so that one fault hides no other."""
+    timeline = played(case, release)
+    refused = any(
+        step.stage is Stage.POLICY and step.verdict is Verdict.STOPS for step in timeline.steps
+    )
+    return _opened(_Played(case, timeline)) if refused else timeline
+
+
+class _Played:
+    """A case and a timeline as a key: the same object is the same timeline."""
+
+    def __init__(self, case: Case, timeline: Timeline) -> None:
+        self.case = case
+        self.timeline = timeline
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Played) and other.timeline is self.timeline
+
+    def __hash__(self) -> int:
+        return id(self.timeline)
+
+
+@lru_cache(maxsize=64)
+def _opened(key: _Played) -> Timeline:
+    return simulate(_without_gates(key.case.world), key.timeline.event, key.timeline.as_of)
+
+
+def _without_gates(world: World) -> World:
+    if isinstance(world.environments, Unset):
+        return world
+    opened = (replace(item, policy=RefPolicy.ANY) for item in world.environments)
+    return replace(world, environments=tuple(opened))
