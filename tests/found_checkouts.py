@@ -1,4 +1,4 @@
-"""Checkouts for tests of what a repository publishes: fixture folders, or files written on the spot."""
+"""Checkouts for tests of what is published: fixture folders, or files written on the spot."""
 
 from __future__ import annotations
 
