@@ -25,7 +25,8 @@ def _check(case: Case) -> Outcome:
         if not item.first or item.auth is not Auth.OIDC or _creates(item):
             continue
         name = get(item.registry).data.name
-        missing = [one for one in item.new or item.packages if (item.registry, one) not in confirmed]
+        new = item.new or item.packages
+        missing = [one for one in new if (item.registry, one) not in confirmed]
         if not missing:
             evidence.append(f"{name} {', '.join(item.packages)}")
             continue
