@@ -63,17 +63,19 @@ def command(console: Console, /, path: Path | None, **given: Any) -> int:  # noq
     publish. With --base, what that branch ignores counts, and a change of who may publish is a
     finding.
     """
+    from runbook.output.located import shown  # noqa: PLC0415 - start-up
     from runbook.rules.catalog import run  # noqa: PLC0415 - start-up
-    from runbook.rules.exceptions import hide  # noqa: PLC0415 - start-up
+    from runbook.rules.exceptions import comments_in, hide  # noqa: PLC0415 - start-up
 
     options = Options(**given)
     _agree(options)
     case = _case(path or Path(), options)
     every = run(case, options.select or case.checks.select)
-    checked, hidden = hide(case, every, _baseline(options), _allowed(options))
+    allowed = None if options.base is None else comments_in(options.base)
+    checked, hidden = hide(case, every, _baseline(options), allowed)
     if options.write_baseline is not None:
         return _adopt(options.write_baseline, checked)
-    findings = [_located(case, finding) for finding in _sorted(checked)]
+    findings = shown(case, checked)
     if options.fix:
         return _repair(case, findings, options)
     if options.form == "text":
@@ -129,15 +131,6 @@ def _baseline(options: Options) -> frozenset[str]:
     return read_baseline(before) if before.is_file() else frozenset()
 
 
-def _allowed(options: Options) -> dict[tuple[str, str], str] | None:
-    if options.base is None:
-        return None
-    from runbook.repository.read import read_repository  # noqa: PLC0415 - start-up
-    from runbook.rules.exceptions import comments  # noqa: PLC0415 - start-up
-
-    return {(one.file, one.code): one.reason for one in comments(read_repository(options.base))}
-
-
 def _adopt(target: Path, checked: Sequence[Checked]) -> int:
     from runbook.output.atomic import write_file  # noqa: PLC0415 - start-up
     from runbook.output.baseline import baseline_text  # noqa: PLC0415 - start-up
@@ -146,22 +139,6 @@ def _adopt(target: Path, checked: Sequence[Checked]) -> int:
     write_file(target, baseline_text(known))
     click.echo(f"wrote {target}: {len(known)} findings")
     return ExitCode.OK
-
-
-def _located(case: Case, finding: Finding) -> Finding:
-    from runbook.output.located import located  # noqa: PLC0415 - start-up
-    from runbook.records.read import NAME  # noqa: PLC0415 - start-up
-
-    if case.repository is None:
-        return finding
-    records = str(Path(case.plan.file).parent / NAME)
-    return located(finding, case.repository.root, (case.plan.file, records))
-
-
-def _sorted(checked: Sequence[Checked]) -> list[Finding]:
-    order = {"error": 0, "warning": 1, "advice": 2}
-    found = [finding for item in checked for finding in item.findings]
-    return sorted(found, key=lambda finding: (order[finding.severity.value], finding.code))
 
 
 def _code(findings: Sequence[Finding], options: Options) -> int:

@@ -13,9 +13,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from runbook.finding import Fail, Pass
+from runbook.repository.read import read_repository
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from runbook.case import Case
     from runbook.finding import Finding
@@ -56,6 +58,11 @@ def comments(repository: Repository | None) -> tuple[Comment, ...]:
     texts = [(item.path, item.text) for item in repository.workflows]
     texts += [(item.path, item.text) for item in repository.actions.values()]
     return tuple(one for path, text in texts for one in _comments(path, text))
+
+
+def comments_in(root: Path) -> dict[tuple[str, str], str]:
+    """The reasons of the comments of a checkout, by file and rule."""
+    return {(one.file, one.code): one.reason for one in comments(read_repository(root))}
 
 
 @lru_cache(maxsize=1024)
