@@ -15,6 +15,7 @@ from runbook.repository.read import read_repository
 if TYPE_CHECKING:
     from runbook.live.model import Live
     from runbook.model.descriptor import Descriptor
+    from runbook.repository.infer_draft import Draft
     from runbook.repository.model import Repository
 
 
@@ -63,9 +64,17 @@ def inferred_case(root: Path, as_of: str | None = None, live: Live | None = None
         message = "neither git nor a manifest says whose repository this checkout is"
         raise RunbookError(message, hint="run `git remote add origin URL`, then `runbook check`")
     if not made.entries:
-        message = "no workflow of this checkout publishes to a registry that runbook knows"
-        raise RunbookError(message, hint="`runbook init --json` lists what was found")
+        raise RunbookError(_nothing(made), hint="`runbook init --json` lists what was found")
     return Case(make_plan(drafted(made)), as_of or catalog_version(), repository, live)
+
+
+def _nothing(made: Draft) -> str:
+    """Why there is nothing to check, in the words of the first upload that was found."""
+    if not made.left_out:
+        return "no workflow of this checkout publishes to a registry that runbook knows"
+    found, reason = made.left_out[0]
+    where = f"{found.uploading_workflow}, job {found.uploading_job}"
+    return f"the upload to {found.registry} ({where}) cannot be checked: {reason}"
 
 
 def _templates(path: Path, descriptor: Descriptor) -> Path | None:

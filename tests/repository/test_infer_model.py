@@ -95,6 +95,13 @@ def test_a_checkout_that_publishes_nothing_has_no_case(tmp_path: Path) -> None:
     assert caught.value.hint == "`runbook init --json` lists what was found"
 
 
+def test_what_no_descriptor_can_say_is_named(tmp_path: Path) -> None:
+    text = workflow(PYPI, on="{pull_request: {types: [closed]}}")
+    written(tmp_path, {FILE: text, **PYPROJECT})
+    with pytest.raises(RunbookError, match="no release that is started by pull_request"):
+        inferred_case(tmp_path)
+
+
 def test_a_checkout_of_nobody_has_no_case(tmp_path: Path) -> None:
     with_git(tmp_path, "")
     (tmp_path / ".github/workflows").mkdir(parents=True)
