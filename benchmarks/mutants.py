@@ -163,7 +163,11 @@ class Changed(MetaPathFinder, Loader):
         self, fullname: str, path: object = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         del path, target
-        return ModuleSpec(fullname, self, origin=str(self.path)) if fullname == self.name else None
+        if fullname != self.name:
+            return None
+        spec = ModuleSpec(fullname, self, origin=str(self.path))
+        spec.has_location = True  # for a module that looks for files beside its own
+        return spec
 
     def exec_module(self, module: ModuleType) -> None:
         exec(compile(self.tree, str(self.path), "exec"), module.__dict__)  # noqa: S102 - our own code
