@@ -12,7 +12,13 @@ from runbook.workflows.clients import builds_of, free_job
 from runbook.workflows.conditions import condition
 from runbook.workflows.emit import Raw, emit
 from runbook.workflows.gitlab import compose_gitlab
-from runbook.workflows.jobs import calling_job, publishing_job, secrets_to_pass, versions_job
+from runbook.workflows.jobs import (
+    CHOICE,
+    calling_job,
+    publishing_job,
+    secrets_to_pass,
+    versions_job,
+)
 from runbook.workflows.triggers import triggers
 
 if TYPE_CHECKING:
@@ -113,25 +119,50 @@ def _jobs(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dict[
 
 def _upload(plan: Plan, group: _Group, name: str) -> dict[str, Data]:
     if len(group.first.call_path) > 1:
-        return calling_job(plan, group.first, group.publications)
+        return _call(plan, group, depth=1)
     assert group.first.workflow == name  # noqa: S101 - grouped by the caller
     return publishing_job(plan, group.first)
 
 
 def _called(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dict[str, Data]:
+    groups = _groups(publications)
     jobs: dict[str, Data] = {}
-    for group in _groups(publications):
+    for group in groups:
         path = group.first.call_path
-        if path[-1] == name:
-            jobs[group.job] = publishing_job(plan, group.first)
-        else:
-            jobs[_entry_job(group)] = calling_job(
-                plan, group.first, group.publications, path.index(name) + 1
-            )
-    names = secrets_to_pass(plan, publications)
-    wanted: dict[str, Data] = {name: {"required": True} for name in names}
-    call: Data = {"workflow_call": {"secrets": wanted} if wanted else None}
-    return {"name": "Publish", "on": call, "permissions": {}, "jobs": jobs}
+        last = path[-1] == name
+        body = (
+            publishing_job(plan, group.first)
+            if last
+            else _call(plan, group, depth=path.index(name) + 1)
+        )
+        chosen = {"if": f"inputs.{CHOICE} == '{group.job}'"} if len(groups) > 1 else {}
+        jobs[group.job if last else _entry_job(group)] = {"name": body["name"], **chosen, **body}
+    head = {"workflow_call": _call_head(plan, publications, choice=len(groups) > 1) or None}
+    return {"name": "Publish", "on": head, "permissions": {}, "jobs": jobs}
+
+
+def _call_head(
+    plan: Plan, publications: tuple[Publication, ...], *, choice: bool
+) -> dict[str, Data]:
+    """What a called file takes: which of its jobs is meant, and secrets."""
+    secrets: dict[str, Data] = {
+        name: {"required": True} for name in secrets_to_pass(plan, publications)
+    }
+    chosen: Data = {
+        CHOICE: {"description": "The job that uploads.", "type": "string", "required": True}
+    }
+    return {
+        **({"inputs": chosen} if choice else {}),
+        **({"secrets": secrets} if secrets else {}),
+    }
+
+
+def _call(plan: Plan, group: _Group, depth: int) -> dict[str, Data]:
+    """The job that calls the file at `depth`; it says which upload, where there are several."""
+    name = group.first.call_path[depth]
+    of_file = [item for item in plan.publications if name in item.call_path[1:]]
+    chosen = group.job if len(_groups(of_file)) > 1 else ""
+    return calling_job(plan, group.first, group.publications, depth, chosen)
 
 
 def _entry_job(group: _Group) -> str:

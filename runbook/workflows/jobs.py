@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from runbook.registries.data import Client
     from runbook.workflows.emit import Data
 
+CHOICE = "upload"
+"""The input by which a called file is told which of its jobs is meant."""
 # zizmor would have `$/` here, which GitHub documents for steps only.
 _LOCAL_CALL = "zizmor: ignore[self-repository]"
 COMPARE_VERSIONS = """\
@@ -88,9 +90,16 @@ def publishing_job(plan: Plan, item: Publication) -> dict[str, Data]:
 
 
 def calling_job(
-    plan: Plan, item: Publication, publications: Sequence[Publication], depth: int = 1
+    plan: Plan,
+    item: Publication,
+    publications: Sequence[Publication],
+    depth: int = 1,
+    chosen: str = "",
 ) -> dict[str, Data]:
-    """The job that calls the next file of the call path; its permissions are the ceiling."""
+    """The job that calls the next file of the call path; its permissions are the ceiling.
+
+    `chosen` is the uploading job that is meant, "" where the called file has no other.
+    """
     permissions: dict[str, Data] = {}
     for each in publications:
         permissions.update(_permissions(plan, each, client_of(each)))
@@ -100,6 +109,7 @@ def calling_job(
         "name": "Publish",
         "permissions": permissions,
         "uses": Noted(f"./.github/workflows/{item.call_path[depth]}", _LOCAL_CALL),
+        **({"with": {CHOICE: chosen}} if chosen else {}),
         **({"secrets": passed} if passed else {}),
     }
 
