@@ -52,7 +52,7 @@ def test_versions_are_compared_before_anything_is_uploaded() -> None:
     )
     text = made[".github/workflows/release.yml"]
     assert "needs: [versions, build-python]" in text
-    assert "VERSIONS: '[[\"pyproject.toml\", \"project.version\"]]'" in text
+    assert 'VERSIONS: \'[["pyproject.toml", "project.version"]]\'' in text
 
 
 def test_an_action_nobody_vouches_for_is_refused() -> None:

@@ -47,7 +47,7 @@ def test_any_key_comes_back_as_it_was(mapping: dict[str, str]) -> None:
         ("!v*", '"!v*"'),
         ("a: b", '"a: b"'),
         ('push "$file"', "'push \"$file\"'"),
-        ("it's \"x\"", '"it\'s \\"x\\""'),
+        ('it\'s "x"', '"it\'s \\"x\\""'),
         (True, "true"),
         (7, "7"),
         (None, "null"),
