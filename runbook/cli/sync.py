@@ -87,8 +87,12 @@ def _summary(found: Sequence[File], *, force: bool) -> int:
     if kept:
         click.echo("move the edits out of the blocks, or overwrite them with --force", err=True)
     hint = "" if blocks else "; `runbook sync --init` proposes some"
-    click.echo(f"{len(blocks)} blocks in {len(found)} files{hint}")
+    click.echo(f"{_counted(len(blocks), 'block')} in {_counted(len(found), 'file')}{hint}")
     return ExitCode.REFUSED if kept else ExitCode.OK
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _judge(found: Sequence[File], message: str, form: str) -> int:

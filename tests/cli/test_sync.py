@@ -33,7 +33,7 @@ def test_blocks_are_filled_and_then_clean(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["sync"]) == ExitCode.OK
-    assert capsys.readouterr().out == "README.md: written\n1 blocks in 1 files\n"
+    assert capsys.readouterr().out == "README.md: written\n1 block in 1 file\n"
     text = (project / "README.md").read_text()
     assert "badge.svg" in text
     assert text.endswith("\nMine.\n")
