@@ -34,7 +34,7 @@ class ExitCode(IntEnum):
     STALE = 4, "A generated block or file no longer says what the descriptor says."
     STALE_UPGRADE = 5, "A generated block is stale only because runbook itself was upgraded."
     REFUSED = 6, "Writing was refused: the target holds files that are not ours."
-    UNDECIDED = 7, "The log was read, but more than one cause remains."
+    UNDECIDED = 7, "The log was read, but no single cause follows from it."
     BUILD = 8, "The documents were written, but the site builder failed."
 
 

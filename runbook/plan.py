@@ -67,23 +67,7 @@ def _publication(
     names = (*entry.packages.names, *entry.packages.new)
     packages = names or (entry.packages.workspace or "",)
     environment, environment_origin = _environment(descriptor, entry, registry)
-    derived = Origin(OriginKind.DERIVED, note=f"what {registry.data.name} projects usually have")
-    values = {"job": entry.job, "client": entry.client, "auth": entry.auth}
-    origins = {
-        **{name: derived for name, value in values.items() if value is UNKNOWN},
-        **entry.origins,
-        "environment": environment_origin,
-    }
     auth = _auth(registry, descriptor.project) if isinstance(entry.auth, Unset) else entry.auth
-    record = None
-    if auth == Auth.OIDC:
-        own = {
-            key: value if isinstance(value, str) else ", ".join(value)
-            for key, value in entry.form.items()
-        }
-        record = registry.record(
-            descriptor.project, names, entry.workflow, environment, own, first=entry.first
-        )
     return Publication(
         key=_numbered(f"{entry.registry}/{packages[0]}@{release.name}", taken),
         registry=entry.registry,
@@ -94,14 +78,39 @@ def _publication(
         environment=environment,
         client=_client(entry, registry, descriptor.project),
         auth=Auth(auth),
-        record=record,
+        record=(
+            _record(descriptor, entry, registry, names, environment) if auth == Auth.OIDC else None
+        ),
         first=entry.first,
         via=entry.via,
         build="" if isinstance(entry.build, Unset) else entry.build,
         replaces=entry.replaces,
         new=names if entry.first else entry.packages.new,
-        origins=origins,
+        origins={**_derived(entry, registry), **entry.origins, "environment": environment_origin},
     )
+
+
+def _record(
+    descriptor: Descriptor,
+    entry: RegistryEntry,
+    registry: Registry,
+    names: tuple[str, ...],
+    environment: str | None,
+) -> PublisherRecord | None:
+    own = {
+        key: value if isinstance(value, str) else ", ".join(value)
+        for key, value in entry.form.items()
+    }
+    return registry.record(
+        descriptor.project, names, entry.workflow, environment, own, first=entry.first
+    )
+
+
+def _derived(entry: RegistryEntry, registry: Registry) -> dict[str, Origin]:
+    """Where the values come from that the descriptor leaves open."""
+    usual = Origin(OriginKind.DERIVED, note=f"what {registry.data.name} projects usually have")
+    values = {"job": entry.job, "client": entry.client, "auth": entry.auth}
+    return {name: usual for name, value in values.items() if value is UNKNOWN}
 
 
 def _environment(
