@@ -244,6 +244,7 @@ def consistent_data(draw: Draw) -> Data:
     environments: Data = {}
     registries = []
     available = _registries(provider, trusted=True)
+    shared = draw(st.booleans())  # one called file for all, as larger projects have
     chosen = draw(st.lists(st.sampled_from(available), min_size=1, max_size=3, unique=True))
     for index, registry in enumerate(chosen):
         way = draw(st.sampled_from([one for one in _ways(provider) if _fits(registry, one)]))
@@ -252,7 +253,8 @@ def consistent_data(draw: Draw) -> Data:
         environment = f"{registry}-{index}"
         environments[environment] = _gate(provider, way, draw)
         shape = draw(st.sampled_from(_shapes(registry, provider)))
-        slot = Slot(shape, file, f"_publish-{index}.yml", f".github/actions/publish-{index}")
+        called = "_publish.yml" if shared else f"_publish-{index}.yml"
+        slot = Slot(shape, file, called, f".github/actions/publish-{index}")
         entry = _entry(registry, provider, slot, draw)
         entry |= _form(_own_form(registry, provider, draw, all_fields=False))
         if shape == "composite":
