@@ -146,7 +146,7 @@ def _call_head(
 ) -> dict[str, Data]:
     """What a called file takes: which of its jobs is meant, and secrets."""
     secrets: dict[str, Data] = {
-        name: {"required": True} for name in secrets_to_pass(plan, publications)
+        name: {"required": not choice} for name in secrets_to_pass(plan, publications)
     }
     chosen: Data = {
         CHOICE: {"description": "The job that uploads.", "type": "string", "required": True}
@@ -160,9 +160,24 @@ def _call_head(
 def _call(plan: Plan, group: _Group, depth: int) -> dict[str, Data]:
     """The job that calls the file at `depth`; it says which upload, where there are several."""
     name = group.first.call_path[depth]
-    of_file = [item for item in plan.publications if name in item.call_path[1:]]
-    chosen = group.job if len(_groups(of_file)) > 1 else ""
-    return calling_job(plan, group.first, group.publications, depth, chosen)
+    chosen = group.job if len(_groups(_through(plan, name))) > 1 else ""
+    return calling_job(plan, group.publications, _below(plan, name), depth, chosen)
+
+
+def _through(plan: Plan, name: str) -> list[Publication]:
+    """The publications on whose way a called file is."""
+    return [item for item in plan.publications if name in item.call_path[1:]]
+
+
+def _below(plan: Plan, name: str) -> list[Publication]:
+    """Every publication whose job stands in a called file, or in what any of its jobs calls."""
+    files = [name]
+    for file in files:
+        paths = (item.call_path for item in _through(plan, file))
+        files += dict.fromkeys(
+            later for path in paths for later in path[path.index(file) + 1 :] if later not in files
+        )
+    return [item for item in plan.publications if set(item.call_path[1:]) & set(files)]
 
 
 def _entry_job(group: _Group) -> str:

@@ -91,27 +91,40 @@ def publishing_job(plan: Plan, item: Publication) -> dict[str, Data]:
 
 def calling_job(
     plan: Plan,
-    item: Publication,
     publications: Sequence[Publication],
+    below: Sequence[Publication],
     depth: int = 1,
     chosen: str = "",
 ) -> dict[str, Data]:
-    """The job that calls the next file of the call path; its permissions are the ceiling.
+    """The job that calls the next file of the call path.
 
-    `chosen` is the uploading job that is meant, "" where the called file has no other.
+    Its permissions are the ceiling for every job of that file, those included that do not run:
+    GitHub refuses the whole run where one asks for more. `below` are the publications of all of
+    them. `chosen` is the uploading job that is meant, "" where the called file has no other.
     """
     permissions: dict[str, Data] = {}
-    for each in publications:
-        permissions.update(_permissions(plan, each, client_of(each)))
+    for each in below:
+        _raise(permissions, _permissions(plan, each, client_of(each)))
     names = secrets_to_pass(plan, publications)
     passed: dict[str, Data] = {name: f"${{{{ secrets.{name} }}}}" for name in names}
     return {
         "name": "Publish",
         "permissions": permissions,
-        "uses": Noted(f"./.github/workflows/{item.call_path[depth]}", _LOCAL_CALL),
+        "uses": Noted(f"./.github/workflows/{publications[0].call_path[depth]}", _LOCAL_CALL),
         **({"with": {CHOICE: chosen}} if chosen else {}),
         **({"secrets": passed} if passed else {}),
     }
+
+
+def _raise(permissions: dict[str, Data], needed: Mapping[str, Data]) -> None:
+    """Add what is needed; write stays write."""
+    for scope, access in needed.items():
+        if _level(permissions.get(scope)) != "write":
+            permissions[scope] = access
+
+
+def _level(access: Data) -> Data:
+    return access.value if isinstance(access, Noted) else access
 
 
 def secrets_to_pass(plan: Plan, publications: Sequence[Publication]) -> tuple[str, ...]:

@@ -42,11 +42,16 @@ SHAPES = {
     + "registries:\n"
     + entry("pypi", "release.yml, _publish.yml")
     + entry("testpypi", "nightly.yml, _publish.yml"),
+    "with other permissions": TWO
+    + "registries:\n"
+    + entry("npm", "release.yml, _publish.yml")
+    + entry("crates-io", "nightly.yml, _publish.yml")
+    + entry("rubygems", "release.yml, _publish.yml", ", client: release-gem"),
     "through a file between": ONE
     + "registries:\n"
     + entry("pypi", "release.yml, _inner.yml, _publish.yml")
     + entry("npm", "release.yml, _inner.yml, _publish.yml")
-    + entry("testpypi", "release.yml, _publish.yml"),
+    + entry("crates-io", "release.yml, _publish.yml"),
 }
 
 
