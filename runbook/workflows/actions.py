@@ -7,12 +7,11 @@ input says which of its steps run.
 
 from __future__ import annotations
 
-import re
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from runbook.workflows.clients import client_of
-from runbook.workflows.jobs import upload_steps
+from runbook.workflows.stored import PASSED, expressions_in
+from runbook.workflows.uploads import upload_steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
     from runbook.model.publication import Publication
     from runbook.workflows.emit import Data
 
+    Steps: TypeAlias = list[dict[str, Data]]
+
 CHOICE = "to"
-_PASSED = re.compile(r"\$\{\{ (secrets|vars)\.(\w{1,255}) \}\}")  # as our data writes them
 _SELF_HOST = "github.com"  # GitHub Enterprise Server does not know `$/` (docs, July 2026)
 
 
@@ -37,8 +37,8 @@ def call_of(plan: Plan, item: Publication) -> dict[str, Data]:
     root = "$" if finds_itself(plan) else "."
     call: dict[str, Data] = {"name": "Publish", "uses": f"{root}/{item.via.strip('/')}"}
     sharers = _sharers(plan, item.via.rstrip("/"))
-    given: dict[str, Data] = dict(_passed(upload_steps(plan, item, client_of(item))))
-    if _differ(plan, sharers):
+    given: dict[str, Data] = dict(_passed(upload_steps(plan, item)))
+    if _differ(_variants(plan, sharers)):
         given[CHOICE] = _choices(sharers)[item.key]
     if given:
         call["with"] = given
@@ -63,12 +63,12 @@ def _choices(sharers: Sequence[Publication]) -> dict[str, str]:
     }
 
 
-def _variants(plan: Plan, sharers: Sequence[Publication]) -> list[list[dict[str, Data]]]:
-    return [upload_steps(plan, item, client_of(item)) for item in sharers]
+def _variants(plan: Plan, sharers: Sequence[Publication]) -> list[Steps]:
+    return [upload_steps(plan, item) for item in sharers]
 
 
-def _differ(plan: Plan, sharers: Sequence[Publication]) -> bool:
-    first, *others = _variants(plan, sharers)
+def _differ(variants: Sequence[Steps]) -> bool:
+    first, *others = variants
     return any(other != first for other in others)
 
 
@@ -77,37 +77,36 @@ def _action(plan: Plan, sharers: Sequence[Publication]) -> dict[str, Data]:
         "name": "Publish",
         "description": "Uploads the distributions with the identity of the calling job.",
     }
-    inputs = _inputs(plan, sharers)
+    variants = _variants(plan, sharers)
+    inputs = _inputs(variants)
     if inputs:
         head["inputs"] = inputs
-    steps = _from_inputs(_steps(plan, sharers))
+    choices = [_choices(sharers)[item.key] for item in sharers]
+    steps = _from_inputs(_steps(choices, variants))
     return {**head, "runs": {"using": "composite", "steps": steps}}
 
 
-def _inputs(plan: Plan, sharers: Sequence[Publication]) -> dict[str, Data]:
+def _inputs(variants: Sequence[Steps]) -> dict[str, Data]:
     inputs: dict[str, Data] = {}
-    if _differ(plan, sharers):
+    if _differ(variants):
         inputs[CHOICE] = {"description": "Where to upload.", "required": True}
-    variants = [_passed(steps) for steps in _variants(plan, sharers)]
-    for name in dict.fromkeys(name for passed in variants for name in passed):
+    every = [_passed(steps) for steps in variants]
+    for name in dict.fromkeys(name for passed in every for name in passed):
         inputs[name] = {
             "description": "Of the calling workflow, which alone has it.",
-            "required": all(name in passed for passed in variants),
+            "required": all(name in passed for passed in every),
         }
     return inputs
 
 
-def _passed(value: Any) -> dict[str, str]:  # noqa: ANN401 - steps are any data
+def _passed(steps: Steps) -> dict[str, str]:
     """What a caller must pass: input names to its own expressions."""
-    if isinstance(value, str):
-        return {_input_name(hit[2]): hit[0] for hit in _PASSED.finditer(value)}
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return {name: expression for one in inner for name, expression in _passed(one).items()}
+    return {_input_name(hit[2]): hit[0] for hit in expressions_in(steps)}
 
 
 def _from_inputs(value: Any) -> Any:  # noqa: ANN401 - steps are any data
     if isinstance(value, str):
-        return _PASSED.sub(lambda hit: f"${{{{ inputs.{_input_name(hit[2])} }}}}", value)
+        return PASSED.sub(lambda hit: f"${{{{ inputs.{_input_name(hit[2])} }}}}", value)
     if isinstance(value, dict):
         return {key: _from_inputs(item) for key, item in value.items()}
     return [_from_inputs(item) for item in value] if isinstance(value, list) else value
@@ -117,11 +116,10 @@ def _input_name(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def _steps(plan: Plan, sharers: Sequence[Publication]) -> list[Data]:
+def _steps(choices: Sequence[str], variants: Sequence[Steps]) -> list[Data]:
     """The steps of all callers in order; what only some of them run is conditional."""
-    choices = [_choices(sharers)[item.key] for item in sharers]
     steps: list[Data] = []
-    for row in zip_longest(*_variants(plan, sharers)):
+    for row in zip_longest(*variants):
         distinct = [step for index, step in enumerate(row) if step and step not in row[:index]]
         for step in distinct:
             users = [name for name, one in zip(choices, row, strict=True) if one == step]

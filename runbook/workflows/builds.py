@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from runbook.forges.builds import tools
+from runbook.registries.fill import fill_data
 from runbook.workflows.emit import Noted
 from runbook.workflows.pins import pinned
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runbook.forges.builds import Build
     from runbook.workflows.emit import Data
 
@@ -44,7 +46,7 @@ def _job(
 
 def build_step(step: Mapping[str, Any]) -> dict[str, Data]:
     """A step of our own data file: its tool versions filled in, its action pinned."""
-    return pin_step({key: _filled(value) for key, value in step.items()})
+    return pin_step(fill_data(dict(step), tools()))
 
 
 def pin_step(step: Mapping[str, Any]) -> dict[str, Data]:
@@ -63,11 +65,3 @@ def checkout() -> dict[str, Data]:
         "uses": pinned("actions/checkout"),
         "with": {"persist-credentials": False},
     }
-
-
-def _filled(value: Any) -> Any:  # noqa: ANN401 - data of a step
-    if isinstance(value, Mapping):
-        return {name: _filled(item) for name, item in value.items()}
-    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
-        return tools()[value[1:-1]]
-    return value

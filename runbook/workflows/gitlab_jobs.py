@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from runbook.registries.catalog import get
 from runbook.registries.fill import fill_data
 from runbook.workflows.clients import builds_of, client_of, free_job
 from runbook.workflows.gitlab_rules import rule
-from runbook.workflows.jobs import COMPARE_VERSIONS, values_of
 from runbook.workflows.stored import gitlab_of
+from runbook.workflows.uploads import values_of
+from runbook.workflows.versions import COMPARE_VERSIONS, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +28,10 @@ _ANY_TAG = {"if": "$CI_COMMIT_TAG"}
 
 def versions_job(versions: Sequence[VersionFile]) -> dict[str, Data]:
     """A job that fails when the tag and a version file disagree; it runs for tags only."""
-    pairs = [[item.file, item.key] for item in versions]
     return {
         "stage": BUILD,
         "image": "python:3.13-slim",
-        "variables": {"VERSIONS": json.dumps(pairs, ensure_ascii=True), "TAG": "$CI_COMMIT_TAG"},
+        "variables": {"VERSIONS": pairs(versions), "TAG": "$CI_COMMIT_TAG"},
         "rules": [_ANY_TAG],
         "script": [COMPARE_VERSIONS],
     }

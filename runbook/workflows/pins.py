@@ -21,11 +21,6 @@ class Pin:
     source: str
     unverified: bool = False
 
-    @property
-    def reference(self) -> Noted:
-        """``owner/repo@commit # version``, as it stands in a workflow."""
-        return Noted(f"{self.action}@{self.commit}", self.version)
-
 
 @cache
 def pins() -> dict[str, Pin]:

@@ -11,13 +11,14 @@ from runbook.model.publication import Auth
 from runbook.registries.catalog import get
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from runbook.model.forge import Project
     from runbook.model.publication import Publication
     from runbook.registries.data import Client
 
-SECRET = re.compile(r"\$\{\{ secrets\.(\w{1,255}) \}\}")  # as our data and `reference` write it
+PASSED = re.compile(r"\$\{\{ (secrets|vars)\.(\w{1,255}) \}\}")
+"""What a job has and a file or action it calls has not, as our data and `reference` write it."""
 
 
 def reference(project: Project, item: Publication) -> str:
@@ -31,7 +32,7 @@ def steps_of(item: Publication, client: Client) -> list[Mapping[str, Any]]:
     if item.auth is not Auth.TOKEN or client.stored is None:
         return list(client.steps)
     *before, last = (one for one in client.steps if one.get("id") not in client.stored.without)
-    return [*before, _over(last, client.stored.last)]
+    return [*before, over(last, client.stored.last)]
 
 
 def gitlab_of(item: Publication, client: Client) -> Mapping[str, Any] | None:
@@ -46,17 +47,21 @@ def gitlab_of(item: Publication, client: Client) -> Mapping[str, Any] | None:
 
 def secrets_in(steps: object) -> tuple[str, ...]:
     """The names of the secrets that steps use, each once, in their order."""
+    return tuple(dict.fromkeys(hit[2] for hit in expressions_in(steps) if hit[1] == "secrets"))
+
+
+def expressions_in(steps: object) -> Iterator[re.Match[str]]:
+    """Every secret and variable that steps use, as often as they do."""
     if isinstance(steps, str):
-        return tuple(dict.fromkeys(SECRET.findall(steps)))
-    inner: Iterable[object] = ()
-    if isinstance(steps, Mapping):
-        inner = steps.values()
-    elif isinstance(steps, list | tuple):
-        inner = steps
-    return tuple(dict.fromkeys(name for one in inner for name in secrets_in(one)))
+        yield from PASSED.finditer(steps)
+    elif isinstance(steps, Mapping):
+        yield from expressions_in(list(steps.values()))
+    elif isinstance(steps, list):
+        for one in steps:
+            yield from expressions_in(one)
 
 
-def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """`base` with `own` over it; mappings in both are joined."""
     joined = {
         key: {**base[key], **value}

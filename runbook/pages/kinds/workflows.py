@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.forges.github.syntax.uses import WORKFLOWS
 from runbook.model.forge import ForgeKind
 from runbook.pages.downloads import download_path
 from runbook.pages.scene import PageKind, single
 from runbook.pages.views.differences import difference
 from runbook.registries.catalog import get
-from runbook.workflows.compose import FOLDER
 from runbook.workflows.gitlab_jobs import gaps
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
 
 def _uploading(scene: Scene, path: str) -> list[dict[str, str]]:
     """The publications whose upload step stands in this file, and what registries compare."""
-    name = path.removeprefix(f"{FOLDER}/")
+    name = path.removeprefix(f"{WORKFLOWS}/")
     return [
         {
             "package": item.package,
