@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runbook.model.forge import ForgeKind
-from runbook.model.origin import UNKNOWN, OriginKind, Unset
+from runbook.model.origin import OriginKind
 from runbook.rules.base import in_descriptor, on_forge
 from runbook.simulation.of_release import event_of
 from runbook.simulation.run import simulate
@@ -84,8 +84,3 @@ def gate_of(case: Case, name: str) -> Environment | None:
     """The environment as it was seen, else as it is declared."""
     seen = case.live.environment(name) if case.live else None
     return seen or case.plan.environment(name)
-
-
-def stated(value: object) -> bool:
-    """Whether somebody said it."""
-    return value is not UNKNOWN and not isinstance(value, Unset)

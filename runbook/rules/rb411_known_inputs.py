@@ -32,7 +32,7 @@ def _check(case: Case) -> Outcome:
         unknown = [name for name in placed.step.with_ if name.lower() not in names]
         evidence += [] if unknown else [f"{action}: {', '.join(placed.step.with_) or 'no input'}"]
         for name in unknown:
-            finding = _finding(case, placed, name, data["inputs"])
+            finding = _finding(placed, name, data["inputs"])
             span = finding.locations[0].span
             if span is not None:
                 findings[span.file, span.start.line, span.start.column] = finding
@@ -49,11 +49,10 @@ def _steps(case: Case) -> Iterator[Placed]:
                         yield placed
 
 
-def _finding(case: Case, placed: Placed, name: str, inputs: list[str]) -> Finding:
+def _finding(placed: Placed, name: str, inputs: list[str]) -> Finding:
     value = placed.step.with_[name]
     near = get_close_matches(name, inputs, n=1)
-    text = _text(case, placed)
-    edit = word_edit(text, value.span, name, near[0]) if near else None
+    edit = word_edit(placed.text, value.span, name, near[0]) if near else None
     action = placed.step.uses.action if placed.step.uses else ""
     return RULE.finding(
         f"{action} has no input {name}; the runner ignores it",
@@ -64,14 +63,6 @@ def _finding(case: Case, placed: Placed, name: str, inputs: list[str]) -> Findin
         severity=Severity.ERROR if near else Severity.WARNING,
         fix=Fix(f"Write {near[0]}." if near else RULE.fix, (edit,) if edit else ()),
     )
-
-
-def _text(case: Case, placed: Placed) -> str:
-    actions = case.repository.actions.values() if case.repository else ()
-    for action in actions:
-        if action.path == placed.action:
-            return action.text
-    return placed.workflow.text
 
 
 RULE = Rule(

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from runbook.model.publication import Publication
     from runbook.repository.model import Repository
 
-NOBODY_LOOKED = "no checkout was looked at"
-NO_UPLOADS = "no workflow of the checkout uploads to a registry that runbook knows"
 MAX_NESTED = 9  # composite actions inside composite actions: actions/runner@258d6c8
 
 
