@@ -34,8 +34,9 @@ def _check(case: Case) -> Outcome:
 def _workflows(case: Case) -> list[Workflow]:
     """The files that publish, and those that should: a missing action hides its upload."""
     planned = {name for item in case.plan.publications for name in item.call_path}
+    found = {item.path for item in publishing(case)}
     files = case.repository.workflows if case.repository else ()
-    return [item for item in files if item.file in planned or item in publishing(case)]
+    return [item for item in files if item.file in planned or item.path in found]
 
 
 def _local_steps(case: Case, job: Job) -> list[tuple[Step, str]]:

@@ -65,9 +65,7 @@ def _check(case: Case) -> Outcome:
         return verdict([], [])
     for document in about_releasing(documents(case)):
         for block in _blocks(document):
-            registry = _registry(
-                document, block[0].line, {one.registry for one in case.plan.records}
-            )
+            registry = _registry(document, block[0].line, planned)
             for value in block:
                 wanted = _wanted(case, registry, value.field)
                 if not wanted or value.text in wanted:
