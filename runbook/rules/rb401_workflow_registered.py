@@ -9,6 +9,7 @@ from runbook.finding import Severity
 from runbook.model.timeline import Stage
 from runbook.registries.catalog import get
 from runbook.rules.base import Phase, Rule, verdict
+from runbook.rules.places import upload_of
 from runbook.rules.refusals import Refusal, differing, matches, mismatch, refusals
 from runbook.simulation.world import file_name
 
@@ -30,7 +31,7 @@ def _check(case: Case) -> Outcome:
 
 def _with_layout(case: Case, refusal: Refusal, finding: Finding) -> Finding:
     """Say which of two files counts, where one calls the other."""
-    found = dict(case.world.keyed()).get(refusal.step.publication)
+    found = upload_of(case, refusal)
     data = get(refusal.registry).data
     if found is None or found.callee_workflow is None or data.oidc is None:
         return finding

@@ -9,7 +9,8 @@ from runbook.finding import Fix, Severity
 from runbook.model.timeline import Stage
 from runbook.rules.base import Phase, Rule, verdict
 from runbook.rules.edits import key_edit, text_edit
-from runbook.rules.refusals import Refusal, differing, job_of, matches, mismatch, refusals
+from runbook.rules.places import file_of, job_of, upload_of
+from runbook.rules.refusals import Refusal, differing, matches, mismatch, refusals
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -34,12 +35,12 @@ def _repairable(case: Case, refusal: Refusal, wanted: str, finding: Finding) -> 
 
 
 def _edit(case: Case, refusal: Refusal, wanted: str) -> Edit | None:
-    found = dict(case.world.keyed()).get(refusal.step.publication)
+    found = upload_of(case, refusal)
     job = None if found is None or case.repository is None else job_of(case, found)
     own = [one.environment for one in case.plan.publications if one.key == refusal.step.publication]
     if found is None or job is None or own != [wanted]:
         return None  # plan and record differ: only a person knows which is meant
-    workflow = case.world.workflow(found.uploading_workflow.rpartition("/")[2])
+    workflow = file_of(case, found)
     if workflow is None or (job.environment and job.environment.name.is_dynamic):
         return None
     if job.environment is None:

@@ -5,37 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
-from runbook.model.timeline import Stage, Verdict
-from runbook.registries.catalog import get
-from runbook.rules.ask import uploading
+from runbook.model.timeline import Stage
 from runbook.rules.base import Phase, Rule, verdict
-from runbook.rules.open_gates import beyond_gates
-from runbook.rules.refusals import Refusal, refusals, upload_places
+from runbook.rules.refusals import matches, refusals, refused
 
 if TYPE_CHECKING:
     from runbook.case import Case
-    from runbook.finding import Finding, Outcome
+    from runbook.finding import Outcome
 
 
 def _check(case: Case) -> Outcome:
-    evidence = [
-        step.reason
-        for release in uploading(case)
-        for step in beyond_gates(case, release).steps
-        if step.stage is Stage.UPLOAD and step.verdict is Verdict.GOES
+    findings = [
+        refused(RULE, case, item, "will not accept") for item in refusals(case, Stage.UPLOAD)
     ]
-    return verdict([_finding(case, item) for item in refusals(case, Stage.UPLOAD)], evidence)
-
-
-def _finding(case: Case, item: Refusal) -> Finding:
-    data = get(item.registry).data
-    known = next((one for one in data.signatures if one.id == item.step.signature), None)
-    return RULE.finding(
-        f"{data.name} will not accept {item.package}: {item.step.message or item.step.reason}",
-        *upload_places(case, item),
-        fix=known.fix if known and known.fix else None,
-        publications=(item.step.publication,),
-    )
+    return verdict(findings, [one.step.reason for one in matches(case, Stage.UPLOAD)])
 
 
 RULE = Rule(

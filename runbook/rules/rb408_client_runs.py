@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.finding import Fix, Severity
+from runbook.finding import Severity
 from runbook.model.timeline import Stage
-from runbook.registries.catalog import get
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.known import known
-from runbook.rules.refusals import job_of, refusals
+from runbook.rules.places import job_of
+from runbook.rules.refusals import known_fix, refusals
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -36,13 +36,11 @@ def _finding(items: list[Refusal]) -> Finding:
     """One finding for a step, however many jobs come to it."""
     item = items[0]
     jobs = ", ".join(dict.fromkeys(one.step.job for one in items))
-    signatures = get(item.registry).data.signatures
-    said = next((one for one in signatures if one.id == item.step.signature), None)
     ends = f'; the run ends with "{item.step.message}"' if item.step.message else ""
     return RULE.finding(
         f"the upload of {item.package} cannot run in {jobs}: {item.step.reason}{ends}",
         in_file(item.step.span, "the upload step"),
-        fix=Fix(said.fix) if said and said.fix else None,
+        fix=known_fix(item),
         publications=tuple(one.step.publication for one in items),
     )
 

@@ -10,7 +10,7 @@ from runbook.registries.catalog import all_ids, get
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.displaced import step_at
 from runbook.rules.edits import text_edit
-from runbook.rules.refusals import job_of
+from runbook.rules.places import file_of, job_of
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -56,7 +56,7 @@ def _written(case: Case, found: FoundPublication) -> tuple[Workflow, Text] | Non
     """The literal input of the step, when the step itself has it."""
     job = job_of(case, found)
     step = None if job is None else step_at(job, found.span)
-    workflow = case.world.workflow(found.uploading_workflow.rpartition("/")[2])
+    workflow = file_of(case, found)
     texts = [step.with_[name] for name in _INPUTS if name in step.with_] if step else []
     if workflow is None or not texts or not urlsplit(texts[0].value).netloc:
         return None

@@ -9,7 +9,7 @@ from runbook.finding import Severity
 from runbook.model.record import RecordState
 from runbook.registries.catalog import get
 from runbook.rules.base import Phase, Rule, verdict
-from runbook.rules.refusals import record_place
+from runbook.rules.places import record_place
 
 if TYPE_CHECKING:
     from runbook.case import Case

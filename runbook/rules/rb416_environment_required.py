@@ -8,7 +8,8 @@ from runbook.finding import Severity
 from runbook.model.origin import OriginKind
 from runbook.registries.catalog import get
 from runbook.rules.base import Phase, Rule, verdict
-from runbook.rules.refusals import matches, record_place
+from runbook.rules.places import record_place
+from runbook.rules.refusals import matches
 
 if TYPE_CHECKING:
     from runbook.case import Case

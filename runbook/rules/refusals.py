@@ -6,24 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
-from runbook.model.origin import OriginKind
 from runbook.model.timeline import Stage, Verdict
 from runbook.registries.catalog import get
-from runbook.registries.fill import Quote, fill
 from runbook.repository.members import is_workspace
-from runbook.rules.ask import declared, uploading
-from runbook.rules.base import at_registry, in_file
+from runbook.rules.ask import uploading
 from runbook.rules.duplicates import duplicates
 from runbook.rules.open_gates import beyond_gates
+from runbook.rules.places import job_place, record_place, upload_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runbook.case import Case
-    from runbook.finding import Finding, Location
-    from runbook.forges.github.syntax.model import Job
+    from runbook.finding import Finding
     from runbook.model.comparison import Comparison
-    from runbook.model.found import FoundPublication
     from runbook.model.publication import Publication
     from runbook.model.record import PublisherRecord
     from runbook.model.release import Release
@@ -83,13 +79,13 @@ def _of_known_record(step: TimelineStep) -> bool:
     return step.stage is Stage.EXCHANGE and step.match.record is not None
 
 
-def matches(case: Case) -> list[Refusal]:
-    """Every exchange that succeeds, as evidence."""
+def matches(case: Case, stage: Stage = Stage.EXCHANGE) -> list[Refusal]:
+    """Every exchange (or other stage) that succeeds, as evidence."""
     return [
         Refusal(release, step)
         for release in uploading(case)
         for step in beyond_gates(case, release).steps
-        if step.verdict is Verdict.GOES and step.stage is Stage.EXCHANGE
+        if step.verdict is Verdict.GOES and step.stage is stage
     ]
 
 
@@ -124,6 +120,24 @@ def mismatch(
     )
 
 
+def refused(rule: Rule, case: Case, refusal: Refusal, ends: str) -> Finding:
+    """A finding for what a registry answers of its own; `ends` says how it answers."""
+    name = get(refusal.registry).data.name
+    return rule.finding(
+        f"{name} {ends} {refusal.package}: {refusal.step.message or refusal.step.reason}",
+        *upload_places(case, refusal),
+        fix=known_fix(refusal),
+        publications=(refusal.step.publication,),
+    )
+
+
+def known_fix(refusal: Refusal) -> str | None:
+    """What the registry's data say to do about the message with which it ends."""
+    signatures = get(refusal.registry).data.signatures
+    said = next((one for one in signatures if one.id == refusal.step.signature), None)
+    return said.fix if said and said.fix else None
+
+
 def _to_change(case: Case, item: Comparison) -> str:
     """Every record with the same value: a rename breaks them all, and they change one by one."""
     same = [one for one in case.known_records if one.fields.get(item.field) == item.record_value]
@@ -135,46 +149,3 @@ def _few(names: Iterable[str], limit: int = 20) -> str:
     listed = list(dict.fromkeys(names))
     more = f" and {len(listed) - limit} more" if len(listed) > limit else ""
     return ", ".join(listed[:limit]) + more
-
-
-def record_place(record: PublisherRecord, package: str) -> Location:
-    """The record: where it is written down, and the address of its form."""
-    data = get(record.registry).data
-    form = next((one for one in data.forms if one.provider == record.provider), None)
-    address = fill(form.address, {"package": package}, Quote.URL) if form else None
-    seen = f", seen {record.confirmed}" if record.confirmed else ""
-    label = f"the publisher record on {data.name}{seen}"
-    if record.origin.kind is OriginKind.RECORDED:
-        return in_file(record.origin.span, label)
-    return at_registry(label, address)
-
-
-def job_place(case: Case, refusal: Refusal, field: str = "") -> Location:
-    """The uploading job, or its environment; the publication where nobody looked at files."""
-    found = dict(case.world.keyed()).get(refusal.step.publication)
-    label = f"the job {refusal.step.job}"
-    if case.repository is None:
-        own = next(one for one in case.plan.publications if one.key == refusal.step.publication)
-        return declared(own, field, "the publication")
-    job = None if found is None else job_of(case, found)
-    if job is None:
-        return in_file(refusal.step.span, label)
-    if field == "environment" and job.environment is not None:
-        return in_file(job.environment.name.span, f"the environment of {label}")
-    return in_file(job.key_span, label)
-
-
-def upload_places(case: Case, refusal: Refusal) -> list[Location]:
-    """The upload step, and the record it was compared with."""
-    found = dict(case.world.keyed()).get(refusal.step.publication)
-    places = [in_file(found.span if found else refusal.step.span, "the upload")]
-    match = refusal.step.match
-    if match is not None and match.record is not None:
-        places.append(record_place(match.record, refusal.package))
-    return places
-
-
-def job_of(case: Case, found: FoundPublication) -> Job | None:
-    """The job of an upload, as it stands in its file."""
-    workflow = case.world.workflow(found.uploading_workflow.rpartition("/")[2])
-    return None if workflow is None else workflow.jobs.get(found.uploading_job)
