@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.syntax.model import UsesKind
-from runbook.rules.uploads import publishing, steps_of, uploads
+from runbook.rules.uploads import publishing_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,18 +23,11 @@ _VERSION = re.compile(r"v?(\d{1,4})(?:\.(\d{1,4}))?(?:\.(\d{1,4}))?\Z")
 def actions(case: Case) -> Iterator[tuple[Uses, Placed]]:
     """Each remote action of the publishing workflows and of the actions they use, once a place."""
     seen = set()
-    for workflow in publishing(case) if case.repository else ():
-        for job in workflow.jobs.values():
-            for item in steps_of(case.repository, workflow, job) if case.repository else ():
-                uses = item.step.uses
-                if uses and uses.kind is UsesKind.REMOTE and uses.span not in seen:
-                    seen.add(uses.span)
-                    yield uses, item
-
-
-def uploading_jobs(case: Case) -> set[tuple[str, str]]:
-    """(file, job) of every job that uploads."""
-    return {(item.workflow.path, item.job.id) for item in uploads(case)}
+    for item in publishing_steps(case):
+        uses = item.step.uses
+        if uses and uses.kind is UsesKind.REMOTE and uses.span not in seen:
+            seen.add(uses.span)
+            yield uses, item
 
 
 def is_commit(uses: Uses) -> bool:

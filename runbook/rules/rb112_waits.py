@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
 from runbook.rules.base import Phase, Rule, in_file, verdict
+from runbook.rules.displaced import needed
 from runbook.rules.uploads import publishing
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
-    from runbook.forges.github.syntax.model import Job, Step, Workflow
+    from runbook.forges.github.syntax.model import Job, Step
 
 _STORE = "actions/upload-artifact"
 _FETCH = "actions/download-artifact"
@@ -31,7 +32,7 @@ def _check(case: Case) -> Outcome:
                 if name is None or "run-id" in step.with_:
                     continue
                 makers = [one.id for one in workflow.jobs.values() if name in _stored(one)]
-                waits = {*_before(workflow, job), job.id}
+                waits = {job.id, *(one.id for one in needed(workflow, job))}
                 if makers and not waits & set(makers):
                     findings.append(_finding(job, step, name, makers))
                 else:
@@ -51,18 +52,6 @@ def _name(step: Step) -> str | None:
     """The artifact's name; None when it is computed or a whole pattern."""
     written = step.with_.get("name")
     return None if written is None or written.is_dynamic else written.value
-
-
-def _before(workflow: Workflow, job: Job) -> set[str]:
-    """Every job that has ended before this one starts."""
-    found: set[str] = set()
-    waiting = [need.value for need in job.needs]
-    while waiting:
-        name = waiting.pop()
-        if name not in found and name in workflow.jobs:
-            found.add(name)
-            waiting += [need.value for need in workflow.jobs[name].needs]
-    return found
 
 
 def _finding(job: Job, step: Step, name: str, makers: list[str]) -> Finding:

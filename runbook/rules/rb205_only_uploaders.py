@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.finding import Severity
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.known import known
-from runbook.rules.uploads import publishing, steps_of, uploads
+from runbook.rules.uploads import publishing, steps_of, uploading_jobs
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -18,7 +18,7 @@ _SCOPE = "id-token"
 
 
 def _check(case: Case) -> Outcome:
-    uploading = {(item.workflow.path, item.job.id) for item in uploads(case)}
+    uploading = uploading_jobs(case)
     findings: list[Finding] = []
     evidence: list[str] = []
     for workflow in publishing(case):

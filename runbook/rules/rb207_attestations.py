@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.finding import Fix, Severity
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.edits import scope_edit
-from runbook.rules.uploads import publishing, steps_of, written_grant
+from runbook.rules.uploads import publishing_steps, written_grant
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -21,17 +21,13 @@ _NEEDED = ("id-token", "attestations")
 def _check(case: Case) -> Outcome:
     findings: list[Finding] = []
     evidence: list[str] = []
-    for workflow in publishing(case) if case.repository else ():
-        for job in workflow.jobs.values():
-            grant = written_grant(workflow, job)
-            for item in steps_of(case.repository, workflow, job) if case.repository else ():
-                if item.step.uses is None or item.step.uses.action not in _ACTIONS:
-                    continue
-                lacking = [
-                    name for name in _NEEDED if grant is not None and grant.level(name) != "write"
-                ]
-                evidence.append(f"{job.id} attests")
-                findings += [_finding(item, lacking)] if lacking else []
+    for item in publishing_steps(case):
+        if item.step.uses is None or item.step.uses.action not in _ACTIONS:
+            continue
+        grant = written_grant(item.workflow, item.job)
+        lacking = [name for name in _NEEDED if grant is not None and grant.level(name) != "write"]
+        evidence.append(f"{item.job.id} attests")
+        findings += [_finding(item, lacking)] if lacking else []
     return verdict(findings, evidence)
 
 

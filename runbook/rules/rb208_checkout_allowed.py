@@ -8,7 +8,7 @@ from runbook.finding import Fix, Severity, Unknown
 from runbook.model.origin import Unset
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.edits import scope_edit
-from runbook.rules.uploads import publishing, steps_of, written_grant
+from runbook.rules.uploads import publishing, publishing_steps, written_grant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,15 +32,13 @@ def _check(case: Case) -> Outcome:
 
 def _blind(case: Case) -> Iterator[Placed]:
     """Checkouts of this repository with the run's own token, which may not read it."""
-    for workflow in publishing(case) if case.repository else ():
-        for job in workflow.jobs.values():
-            grant = written_grant(workflow, job)
-            if grant is None or not grant.explicit or grant.level("contents") != "none":
-                continue
-            for item in steps_of(case.repository, workflow, job) if case.repository else ():
-                own = {"token", "ssh-key", "repository"}.isdisjoint(item.step.with_)
-                if item.step.uses and item.step.uses.action == _CHECKOUT and own:
-                    yield item
+    for item in publishing_steps(case):
+        own = {"token", "ssh-key", "repository"}.isdisjoint(item.step.with_)
+        if item.step.uses is None or item.step.uses.action != _CHECKOUT or not own:
+            continue
+        grant = written_grant(item.workflow, item.job)
+        if grant is not None and grant.explicit and grant.level("contents") == "none":
+            yield item
 
 
 def _finding(item: Placed) -> Finding:

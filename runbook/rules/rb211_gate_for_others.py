@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.uploads import uploads, written_grant
+from runbook.rules.uploads import uploading_jobs, written_grant
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -17,7 +17,7 @@ _EVENTS = ("pull_request", "pull_request_target", "workflow_run", "issue_comment
 
 
 def _check(case: Case) -> Outcome:
-    own = {(item.workflow.path, item.job.id) for item in uploads(case)}
+    own = uploading_jobs(case)
     gates = {item.environment.lower() for item in case.plan.publications if item.environment}
     findings: list[Finding] = []
     for workflow in case.repository.workflows if case.repository else ():

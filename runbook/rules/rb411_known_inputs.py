@@ -10,7 +10,7 @@ from runbook.forges.github.syntax.model import UsesKind
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.edits import word_edit
 from runbook.rules.known import known
-from runbook.rules.uploads import publishing, steps_of
+from runbook.rules.uploads import publishing_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +40,10 @@ def _check(case: Case) -> Outcome:
 
 
 def _steps(case: Case) -> Iterator[Placed]:
-    for workflow in publishing(case):
-        for job in workflow.jobs.values():
-            if case.repository is not None:
-                for placed in steps_of(case.repository, workflow, job):
-                    uses = placed.step.uses
-                    if uses is not None and uses.kind is UsesKind.REMOTE:
-                        yield placed
+    for placed in publishing_steps(case):
+        uses = placed.step.uses
+        if uses is not None and uses.kind is UsesKind.REMOTE:
+            yield placed
 
 
 def _finding(placed: Placed, name: str, inputs: list[str]) -> Finding:

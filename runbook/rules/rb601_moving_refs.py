@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from runbook.finding import Severity
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.known import known
-from runbook.rules.pinned import actions, is_commit, uploading_jobs
+from runbook.rules.pinned import actions, is_commit
+from runbook.rules.uploads import uploading_jobs
 
 if TYPE_CHECKING:
     from runbook.case import Case

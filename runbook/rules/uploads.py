@@ -71,6 +71,11 @@ def uploads(case: Case) -> list[Uploading]:
     return found
 
 
+def uploading_jobs(case: Case) -> set[tuple[str, str]]:
+    """(file, job) of every job that uploads."""
+    return {(item.workflow.path, item.job.id) for item in uploads(case)}
+
+
 def publishing(case: Case) -> list[Workflow]:
     """The files that uploads start in, and those that hold them, each once by path."""
     if case.repository is None:
@@ -125,6 +130,15 @@ def _steps(
         if action is not None and uses.path not in nested and len(nested) < MAX_NESTED:
             inner = _Where(where.workflow, where.job, action.path, action.text)
             yield from _steps(repository, inner, action.steps, (*nested, uses.path))
+
+
+def publishing_steps(case: Case) -> Iterator[Placed]:
+    """The steps of every job of the publishing files, those of local actions too."""
+    if case.repository is None:
+        return
+    for workflow in publishing(case):
+        for job in workflow.jobs.values():
+            yield from steps_of(case.repository, workflow, job)
 
 
 def written_grant(workflow: Workflow, job: Job) -> Grant | None:
