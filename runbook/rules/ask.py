@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runbook.model.forge import ForgeKind
 from runbook.model.origin import OriginKind
 from runbook.rules.base import in_descriptor, on_forge
+from runbook.rules.same import Same
 from runbook.simulation.of_release import event_of
 from runbook.simulation.run import simulate
 
@@ -23,30 +24,17 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=256)
-def _played(case: _ById, name: str) -> Timeline:
-    release = case.case.plan.release(name)
+def _played(key: Same[Case], name: str) -> Timeline:
+    case = key.of
+    release = case.plan.release(name)
     if release is None:
         raise KeyError(name)
-    event = event_of(case.case.plan.project, release)
-    return simulate(case.case.world, event, case.case.as_of)
-
-
-class _ById:
-    """A case as a key: the same object is the same case."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.case is self.case
-
-    def __hash__(self) -> int:
-        return id(self.case)
+    return simulate(case.world, event_of(case.plan.project, release), case.as_of)
 
 
 def played(case: Case, release: Release) -> Timeline:
     """What a release leads to in the world as it is known; played once for all rules."""
-    return _played(_ById(case), release.name)
+    return _played(Same(case), release.name)
 
 
 def uploading(case: Case) -> list[Release]:

@@ -8,12 +8,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runbook.rules.manifests import is_example
+from runbook.rules.same import Same
 from runbook.source import Position, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from runbook.case import Case
+    from runbook.repository.model import Repository
 
 MAX_LINE = 2_000  # characters of a line that are looked at
 MAX_FENCES = 50
@@ -45,7 +47,7 @@ class Fence:
 
 def documents(case: Case) -> tuple[Document, ...]:
     """The Markdown files people read; none when nobody looked."""
-    return _read(_Looked(case)) if case.repository is not None else ()
+    return _read(Same(case.repository)) if case.repository is not None else ()
 
 
 def about_releasing(found: Iterable[Document]) -> Iterator[Document]:
@@ -57,24 +59,9 @@ def about_releasing(found: Iterable[Document]) -> Iterator[Document]:
             yield document
 
 
-class _Looked:
-    """A case as a key: the same object is the same case."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Looked) and other.case is self.case
-
-    def __hash__(self) -> int:
-        return id(self.case)
-
-
 @lru_cache(maxsize=8)
-def _read(looked: _Looked) -> tuple[Document, ...]:
-    repository = looked.case.repository
-    if repository is None:
-        return ()
+def _read(key: Same[Repository]) -> tuple[Document, ...]:
+    repository = key.of
     own = [path for path in repository.docs if not is_example(path.rpartition("/")[0])]
     texts = ((path, repository.checkout.read_text(path)) for path in own)
     return tuple(Document(path, tuple(_own(text))) for path, text in texts if text is not None)

@@ -10,6 +10,7 @@ from runbook.model.environment import RefPolicy
 from runbook.model.origin import Unset
 from runbook.model.timeline import Stage, Verdict
 from runbook.rules.ask import played
+from runbook.rules.same import Same
 from runbook.simulation.run import simulate
 
 if TYPE_CHECKING:
@@ -25,26 +26,12 @@ def beyond_gates(case: Case, release: Release) -> Timeline:
     refused = any(
         step.stage is Stage.POLICY and step.verdict is Verdict.STOPS for step in timeline.steps
     )
-    return _opened(_Played(case, timeline)) if refused else timeline
-
-
-class _Played:
-    """A case and a timeline as a key: the same object is the same timeline."""
-
-    def __init__(self, case: Case, timeline: Timeline) -> None:
-        self.case = case
-        self.timeline = timeline
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Played) and other.timeline is self.timeline
-
-    def __hash__(self) -> int:
-        return id(self.timeline)
+    return _opened(Same(case), Same(timeline)) if refused else timeline
 
 
 @lru_cache(maxsize=64)
-def _opened(key: _Played) -> Timeline:
-    return simulate(_without_gates(key.case.world), key.timeline.event, key.timeline.as_of)
+def _opened(case: Same[Case], refused: Same[Timeline]) -> Timeline:
+    return simulate(_without_gates(case.of.world), refused.of.event, refused.of.as_of)
 
 
 def _without_gates(world: World) -> World:
