@@ -30,8 +30,9 @@ def commands(item: Placed, *hints: str) -> Iterator[tuple[Words, Span]]:
         return
     if step.run is None or (step.shell and step.shell.value.startswith(("python", "pwsh"))):
         return
-    for words, line in _walked(step.run.value):
-        yield words, _line(item, line)
+    lines = item.text.split("\n")
+    for words, number in _walked(step.run.value):
+        yield words, _line(place_of(item), lines, number)
 
 
 @lru_cache(maxsize=2048)
@@ -53,10 +54,8 @@ def place_of(item: Placed) -> Span:
     return item.step.run.span if item.step.run is not None else item.step.span
 
 
-def _line(item: Placed, number: int) -> Span:
+def _line(whole: Span, lines: list[str], number: int) -> Span:
     """A line of a script in a literal block; the whole script where lines are folded."""
-    whole = place_of(item)
-    lines = item.text.split("\n")
     at = whole.start.line + number
     literal = lines[whole.start.line - 1][whole.start.column - 1 :].startswith("|")
     if not literal or at > len(lines):

@@ -42,17 +42,18 @@ def key_edit(text: str, mapping: Span, key: str, value: str) -> Edit:
 
 def word_edit(text: str, within: Span, old: str, new: str) -> Edit | None:
     """Put `new` in the place of the word `old` in the lines of `within`; None unless it is once."""
+    lines = text.split("\n")[within.start.line - 1 : within.end.line]
     places = [
         (number, hit.start())
-        for number in range(within.start.line, within.end.line + 1)
-        for hit in re.finditer(re.escape(old), _line(text, number))
-        if _is_word(_line(text, number), hit.start(), hit.end())
+        for number, line in enumerate(lines, within.start.line)
+        for hit in re.finditer(re.escape(old), line)
+        if _is_word(line, hit.start(), hit.end())
     ]
     if len(places) != 1:
         return None
-    line, at = places[0]
-    start = Position(line, at + 1)
-    return Edit(Span(within.file, start, Position(line, at + 1 + len(old))), new)
+    number, at = places[0]
+    start = Position(number, at + 1)
+    return Edit(Span(within.file, start, Position(number, at + 1 + len(old))), new)
 
 
 def _is_word(line: str, start: int, end: int) -> bool:

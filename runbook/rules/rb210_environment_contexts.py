@@ -35,19 +35,23 @@ def _check(case: Case) -> Outcome:
             expected="github, inputs, vars, needs, strategy or matrix",
         )
         for workflow in files
-        for job in workflow.jobs.values()
-        for context, span in _foreign(workflow, job)
+        for job, context, span in _foreign(workflow)
     ]
     return verdict(findings, [job.id for job in named])
 
 
-def _foreign(workflow: Workflow, job: Job) -> Iterator[tuple[str, Span]]:
-    name = job.environment.name if job.environment else None
-    if name is None or not name.is_dynamic:
-        return
-    for context, span in mentions(workflow.text, workflow.path, _NAMED):
-        if name.span.start <= span.start < name.span.end:
-            yield context, span
+def _foreign(workflow: Workflow) -> Iterator[tuple[Job, str, Span]]:
+    """(job, context, place) of what stands in the computed names of environments."""
+    named = [
+        (job, job.environment.name)
+        for job in workflow.jobs.values()
+        if job.environment is not None and job.environment.name.is_dynamic
+    ]
+    found = list(mentions(workflow.text, workflow.path, _NAMED)) if named else []
+    for job, name in named:
+        for context, span in found:
+            if name.span.start <= span.start < name.span.end:
+                yield job, context, span
 
 
 RULE = Rule(
