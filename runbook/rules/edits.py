@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from runbook.finding import Edit
+from runbook.simulation.world import file_name
 from runbook.source import Position, Span
 from runbook.workflows.emit import scalar
 
 if TYPE_CHECKING:
+    from runbook.case import Case
     from runbook.forges.github.syntax.model import Permissions, Text
 
 _QUOTES = "'\""
@@ -54,6 +56,15 @@ def word_edit(text: str, within: Span, old: str, new: str) -> Edit | None:
     number, at = places[0]
     start = Position(number, at + 1)
     return Edit(Span(within.file, start, Position(number, at + 1 + len(old))), new)
+
+
+def descriptor_edit(case: Case, within: Span | None, old: str, new: str) -> tuple[Edit, ...]:
+    """The same in a value of the descriptor, as the checkout has it; none when it is not found."""
+    if within is None or case.repository is None:
+        return ()
+    text = case.repository.checkout.read_text(file_name(within.file))
+    edit = None if text is None else word_edit(text, within, old, new)
+    return () if edit is None else (edit,)
 
 
 def _is_word(line: str, start: int, end: int) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from runbook.finding import Certainty, Fix, Severity
 from runbook.rules.ask import keys, users
 from runbook.rules.base import Phase, Rule, verdict
-from runbook.rules.patterns import pattern_edit, policy_patterns
+from runbook.rules.edits import descriptor_edit
+from runbook.rules.patterns import policy_patterns
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -33,7 +34,7 @@ def _check(case: Case) -> Outcome:
                 found=pattern,
                 expected=short,
                 certainty=Certainty.LIKELY,
-                fix=Fix(RULE.fix, pattern_edit(case, place, pattern, short)),
+                fix=Fix(RULE.fix, descriptor_edit(case, place.span, pattern, short)),
                 publications=keys(users(case, environment)),
             )
         )

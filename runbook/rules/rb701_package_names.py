@@ -8,9 +8,8 @@ from runbook.finding import Certainty, Fix, Severity
 from runbook.registries.catalog import get
 from runbook.rules.ask import declared
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.edits import word_edit
+from runbook.rules.edits import descriptor_edit
 from runbook.rules.manifests import declaring, ecosystem_of, own_manifests, place_of
-from runbook.simulation.world import file_name
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -59,12 +58,10 @@ def _finding(case: Case, item: Publication, package: str, named: list[Manifest])
 
 def _edits(case: Case, item: Publication, package: str, named: list[Manifest]) -> tuple[Edit, ...]:
     """Give the descriptor the only name there is; which side is right is for a person to see."""
-    span = item.origin_of("packages").span
-    if len(named) != 1 or span is None or case.repository is None:
+    if len(named) != 1:
         return ()
-    text = case.repository.checkout.read_text(file_name(span.file))
-    edit = None if text is None else word_edit(text, span, package, named[0].name or package)
-    return () if edit is None else (edit,)
+    span = item.origin_of("packages").span
+    return descriptor_edit(case, span, package, named[0].name or package)
 
 
 RULE = Rule(
