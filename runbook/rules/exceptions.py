@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from runbook.case import Case
     from runbook.finding import Finding
+    from runbook.model.descriptor import Ignore
     from runbook.repository.model import Repository
     from runbook.rules.base import Checked
 
@@ -116,13 +117,17 @@ def _reasons(
 
 def _reason(case: Case, finding: Finding, found: list[Comment], baseline: Collection[str]) -> str:
     for ignored in case.checks.ignore:
-        lasting = ignored.until is None or ignored.until > case.as_of
-        if lasting and finding.code.startswith(ignored.prefix.upper()):
+        if lasts(ignored, case.as_of) and finding.code.startswith(ignored.prefix.upper()):
             return ignored.reason
     for comment in found:
         if finding.code.startswith(comment.code) and _is_about(comment, finding):
             return comment.reason
     return "it is in the baseline" if fingerprint(finding) in baseline else ""
+
+
+def lasts(ignored: Ignore, as_of: str) -> bool:
+    """Whether an entry of the descriptor still counts on that day."""
+    return ignored.until is None or ignored.until > as_of
 
 
 def _is_about(comment: Comment, finding: Finding) -> bool:

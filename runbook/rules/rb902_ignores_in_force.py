@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
 from runbook.rules.base import Phase, Rule, in_descriptor, in_file, verdict
-from runbook.rules.exceptions import comments, useless, vain
+from runbook.rules.exceptions import comments, lasts, useless, vain
 from runbook.source import Position, Span
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ def _check(case: Case) -> Outcome:
 
 
 def _expired(item: Ignore, as_of: str) -> str:
-    lasting = item.until is None or item.until > as_of
-    return "" if lasting else f"it was ignored until {item.until} and counts again"
+    return "" if lasts(item, as_of) else f"it was ignored until {item.until} and counts again"
 
 
 def _entry(item: Ignore, why: str) -> Finding:
