@@ -46,7 +46,12 @@ def uploading(case: Case) -> list[Release]:
 
 def users(case: Case, environment: Environment) -> tuple[Publication, ...]:
     """The publications whose job is in an environment."""
-    name = environment.name.lower()
+    return users_of(case, environment.name)
+
+
+def users_of(case: Case, environment: str) -> tuple[Publication, ...]:
+    """The same by its name; case does not count."""
+    name = environment.lower()
     return tuple(one for one in case.plan.publications if (one.environment or "").lower() == name)
 
 

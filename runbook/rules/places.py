@@ -1,4 +1,4 @@
-"""Where the two sides of a refusal stand: the upload in its file, the record at its registry."""
+"""The two sides of a refusal and where they stand: the upload in its file, the publisher record."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ def record_place(record: PublisherRecord, package: str) -> Location:
     if record.origin.kind is OriginKind.RECORDED:
         return in_file(record.origin.span, label)
     return at_registry(label, address)
+
+
+def sources_of(record: PublisherRecord) -> dict[str, str]:
+    """What each field of a record is compared with, by the forms of its provider."""
+    forms = [one for one in get(record.registry).data.forms if one.provider == record.provider]
+    return {field.key: field.source for form in forms for field in form.fields}
 
 
 def job_place(case: Case, refusal: Refusal, field: str = "") -> Location:

@@ -8,7 +8,7 @@ from runbook.finding import Severity
 from runbook.model.environment import RefPolicy
 from runbook.model.release import StartedBy
 from runbook.model.timeline import Stage, Verdict
-from runbook.rules.ask import declared, gate_of, keys, played, uploading
+from runbook.rules.ask import declared, gate_of, keys, played, uploading, users_of
 from runbook.rules.base import Phase, Rule, on_forge, verdict
 
 if TYPE_CHECKING:
@@ -36,12 +36,7 @@ def _check(case: Case) -> Outcome:
 
 def _is_for_others(case: Case, release: Release, environment: str) -> bool:
     """Whether only other releases are planned to pass the gate: RB102 or RB105 names the cause."""
-    wanted = environment.lower()
-    using = {
-        item.release
-        for item in case.plan.publications
-        if (item.environment or "").lower() == wanted
-    }
+    using = {item.release for item in users_of(case, environment)}
     return bool(using) and release.name not in using
 
 

@@ -8,7 +8,7 @@ from runbook.finding import Severity
 from runbook.model.origin import OriginKind
 from runbook.registries.catalog import get
 from runbook.rules.base import Phase, Rule, verdict
-from runbook.rules.places import record_place
+from runbook.rules.places import record_place, sources_of
 from runbook.rules.refusals import matches
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def _check(case: Case) -> Outcome:
 
 
 def _keys(record: PublisherRecord) -> list[str]:
-    forms = [one for one in get(record.registry).data.forms if one.provider == record.provider]
-    return [item.key for form in forms for item in form.fields if item.source == "environment"]
+    return [key for key, source in sources_of(record).items() if source == "environment"]
 
 
 def _restricts(record: PublisherRecord) -> bool:

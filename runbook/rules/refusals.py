@@ -12,7 +12,7 @@ from runbook.repository.members import is_workspace
 from runbook.rules.ask import uploading
 from runbook.rules.duplicates import duplicates
 from runbook.rules.open_gates import beyond_gates
-from runbook.rules.places import job_place, record_place, upload_places
+from runbook.rules.places import job_place, record_place, sources_of, upload_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,9 +94,7 @@ def differing(refusal: Refusal, *sources: str) -> list[tuple[Comparison, Publish
     match = refusal.step.match
     if match is None or match.record is None:
         return []
-    forms = [form for form in get(refusal.registry).data.forms
-             if form.provider == match.record.provider]  # fmt: skip
-    source = {field.key: field.source for form in forms for field in form.fields}
+    source = sources_of(match.record)
     return [(item, match.record) for item in match.differing if source.get(item.field) in sources]
 
 
