@@ -66,6 +66,14 @@ class Registry:
         """How `package` stands in the name of its file."""
         return package
 
+    def package_value(self, packages: Sequence[str]) -> str:
+        """What the form's box for the package takes: one name, unless a record covers several."""
+        return packages[0] if packages else ""
+
+    def own_defaults(self, environment: str | None) -> Mapping[str, str]:  # noqa: ARG002
+        """The registry's own form fields that follow from the environment of the job."""
+        return {}
+
     def record(  # noqa: PLR0913 - the six things a form asks for
         self,
         project: Project,
@@ -92,8 +100,9 @@ class Registry:
             "slug": project.full_name,
             "workflow": self.workflow_file(call_path, provider),
             "environment": environment or "",
-            "package": packages[0] if packages else "",
+            "package": self.package_value(packages),
         }
+        own = {**self.own_defaults(environment), **own}
         fields = {
             item.key: own.get(item.key, item.default)
             if not item.source

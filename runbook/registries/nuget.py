@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from runbook.model.claims import Claims
-    from runbook.model.forge import Project
     from runbook.model.record import FormField, PublisherRecord
 
 _IDS = ("repository_owner_id", "repository_id")
@@ -39,21 +38,9 @@ class Nuget(Registry):
 
     id = "nuget"
 
-    def record(  # noqa: PLR0913 - the base's signature
-        self,
-        project: Project,
-        packages: tuple[str, ...],
-        call_path: Sequence[str],
-        environment: str | None,
-        own: Mapping[str, str],
-        *,
-        first: bool = False,
-    ) -> PublisherRecord | None:
+    def package_value(self, packages: Sequence[str]) -> str:
         """One policy covers all packages; its patterns stand one a line."""
-        made = super().record(project, packages, call_path, environment, own, first=first)
-        if made is None:
-            return None
-        return replace(made, fields={**made.fields, "subjects": "\n".join(packages)})
+        return "\n".join(packages)
 
     def match(
         self, claims: Claims, records: Sequence[PublisherRecord], package: str, as_of: str

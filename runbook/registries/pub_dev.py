@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from runbook.model.claims import Claims
-    from runbook.model.forge import Project
     from runbook.model.record import PublisherRecord
 
 _VERSION = "{{version}}"
@@ -34,19 +33,9 @@ class PubDev(Registry):
 
     id = "pub-dev"
 
-    def record(  # noqa: PLR0913 - the signature is the base's
-        self,
-        project: Project,
-        packages: tuple[str, ...],
-        call_path: Sequence[str],
-        environment: str | None,
-        own: Mapping[str, str],
-        *,
-        first: bool = False,
-    ) -> PublisherRecord | None:
-        """As for every registry; the box before the environment is ticked when there is one."""
-        ticked = {"require_environment": "yes" if environment else "no", **own}
-        return super().record(project, packages, call_path, environment, ticked, first=first)
+    def own_defaults(self, environment: str | None) -> Mapping[str, str]:
+        """The box before the environment is ticked when there is one."""
+        return {"require_environment": "yes" if environment else "no"}
 
     def match(
         self, claims: Claims, records: Sequence[PublisherRecord], package: str, as_of: str
