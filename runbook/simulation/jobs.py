@@ -125,7 +125,7 @@ def _run_job(lane: Lane, play: Play, results: Results, job: Job) -> Outcome:
     scope = Scope(contexts, results.status(job))
     verdict = _decide(lane, results, job, scope)
     if verdict is Verdict.SKIPPED:
-        play.skip(lane, frame.workflow, job, play.below(job))
+        play.skip(lane, frame.workflow, job)
         return "skipped"
     outcomes = [
         _run_once(lane, play, frame, job, Scope({**contexts, "matrix": values}))
@@ -192,7 +192,7 @@ def _run_call(lane: Lane, play: Play, frame: Frame, job: Job, scope: Scope) -> O
     if called is None or frame.depth >= MAX_NESTING or not lane.log.budget.take():
         reason = f"{job.uses.text} cannot be seen from here"
         lane.note(Stage.JOB, Verdict.UNKNOWN, f"call of {job.uses.text}", reason, job.uses.span)
-        play.unseen(lane, frame.workflow, job)
+        play.skip(lane, frame.workflow, job)
         return None
     trigger = called.trigger("workflow_call")
     passed = {name: _evaluated(text.value, scope) for name, text in job.with_.items()}

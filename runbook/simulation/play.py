@@ -31,11 +31,11 @@ class Play:
     as_of: str
     top: Workflow
     lanes: dict[str, list[tuple[Lane, ...]]] = field(default_factory=dict)
-    _own: tuple[tuple[str, FoundPublication], ...] = field(init=False, repr=False)
+    mine: tuple[tuple[str, FoundPublication], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Look once for what every job of the run is asked about."""
-        self._own = tuple(
+        """Look once for the publications that start in this run's workflow: every job asks."""
+        self.mine = tuple(
             (key, found)
             for key, found in self.world.keyed()
             if file_name(found.workflow) == self.top.file
@@ -43,32 +43,21 @@ class Play:
 
     def uploads(self, workflow: Workflow, job: Job) -> Iterator[tuple[str, FoundPublication]]:
         """The publications of this run that the job uploads."""
-        for key, found in self.mine():
+        for key, found in self.mine:
             if (file_name(found.uploading_workflow), found.uploading_job) == (
                 workflow.file,
                 job.id,
             ):
                 yield key, found
 
-    def mine(self) -> tuple[tuple[str, FoundPublication], ...]:
-        """The publications that start in this run's workflow."""
-        return self._own
-
-    def below(self, job: Job) -> bool:
-        """Whether publications may stand below a call by this job."""
-        return job.uses is not None
-
     def end(self, key: str, *lanes: Lane) -> None:
         """Record how a publication went, once for each time it is uploaded."""
         self.lanes.setdefault(key, []).append(lanes)
 
-    def skip(self, lane: Lane, workflow: Workflow, job: Job, calls: bool) -> None:
+    def skip(self, lane: Lane, workflow: Workflow, job: Job) -> None:
         """End what the job would have uploaded, or what it calls would have."""
-        for key, found in self.mine():
-            through = calls and workflow is self.top and found.job == job.id
-            if through or key in dict(self.uploads(workflow, job)):
+        calls = job.uses is not None and workflow is self.top
+        uploaded = {key for key, _ in self.uploads(workflow, job)}
+        for key, found in self.mine:
+            if key in uploaded or (calls and found.job == job.id):
                 self.end(key, lane.fork(publication=key))
-
-    def unseen(self, lane: Lane, workflow: Workflow, job: Job) -> None:
-        """End what a called file uploads that cannot be seen."""
-        self.skip(lane, workflow, job, calls=True)

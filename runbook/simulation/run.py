@@ -93,7 +93,7 @@ def _start(lane: Lane, play: Play) -> bool:
     if decision.starts is not False and not _refused(lane, play):
         run_frame(lane, play, Frame(workflow, _contexts(play)))
         return True
-    for key, _ in play.mine():
+    for key, _ in play.mine:
         play.end(key, lane.fork(publication=key))
     return False
 
@@ -102,7 +102,7 @@ def _worth_noting(play: Play) -> bool:
     """A workflow that does not start is noted when it listens to the event, or publishes."""
     listens = play.top.trigger(play.event.kind.value) is not None
     chained = play.event.kind is EventKind.WORKFLOW_RUN
-    return listens or (not chained and any(True for _ in play.mine()))
+    return listens or (not chained and bool(play.mine))
 
 
 def _refused(lane: Lane, play: Play) -> bool:
