@@ -14,7 +14,7 @@ from runbook.model.timeline import Stage, Verdict
 from runbook.registries import catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from runbook.model.claims import Claims
     from runbook.model.comparison import Comparison, Match
@@ -95,20 +95,20 @@ def play(lane: Lane, attempt: Attempt) -> None:
         reason = "no publisher record was confirmed, so nobody knows what the registry holds"
         lane.note(Stage.EXCHANGE, Verdict.UNKNOWN, f"exchange with {name}", reason)
         return
-    if not _each(lane, attempt, Stage.EXCHANGE, f"exchange with {name}", _match(attempt)):
+    matches = [(package, _match(attempt, package)) for package in attempt.packages]
+    if not _each(lane, attempt, Stage.EXCHANGE, f"exchange with {name}", matches):
         return
-    if _each(lane, attempt, Stage.UPLOAD, f"upload to {name}", _admit(attempt)):
-        _effects(lane, attempt)
+    admitted = [(package, _admit(attempt, package)) for package, _ in matches]
+    if _each(lane, attempt, Stage.UPLOAD, f"upload to {name}", admitted):
+        _effects(lane, name, matches)
 
 
-def _match(attempt: Attempt) -> Callable[[str], Match]:
-    return lambda package: attempt.registry.match(
-        attempt.claims, attempt.records, package, attempt.as_of
-    )
+def _match(attempt: Attempt, package: str) -> Match:
+    return attempt.registry.match(attempt.claims, attempt.records, package, attempt.as_of)
 
 
-def _admit(attempt: Attempt) -> Callable[[str], Match]:
-    return lambda package: attempt.registry.admit(
+def _admit(attempt: Attempt, package: str) -> Match:
+    return attempt.registry.admit(
         attempt.claims,
         attempt.records,
         package,
@@ -119,12 +119,11 @@ def _admit(attempt: Attempt) -> Callable[[str], Match]:
 
 
 def _each(
-    lane: Lane, attempt: Attempt, stage: Stage, title: str, ask: Callable[[str], Match]
+    lane: Lane, attempt: Attempt, stage: Stage, title: str, answered: Iterable[tuple[str, Match]]
 ) -> bool:
     """Note the answers for all packages, equal ones once; False when one of them refuses."""
     answers: dict[tuple[object, ...], tuple[Match, list[str]]] = {}
-    for package in attempt.packages:
-        match = ask(package)
+    for package, match in answered:
         same = (match.status, match.signature, match.variables)
         answers.setdefault(same, (match, []))[1].append(package)
     for match, packages in answers.values():
@@ -179,13 +178,12 @@ def _difference(item: Comparison) -> str:
     return f"{item.label} is {item.record_value!r} in the record and {said} in the token{near}"
 
 
-def _effects(lane: Lane, attempt: Attempt) -> None:
-    for package in attempt.packages:
-        match = attempt.registry.match(attempt.claims, attempt.records, package, attempt.as_of)
+def _effects(lane: Lane, registry: str, matches: Iterable[tuple[str, Match]]) -> None:
+    for package, match in matches:
         record = match.record
         if record is None or record.state is not RecordState.PENDING:
             continue
         named = package or "the package"
         reason = f"the pending record becomes an ordinary one, and {named} exists from then on"
-        title = f"{attempt.registry.data.name} creates {named}"
+        title = f"{registry} creates {named}"
         lane.note(Stage.EFFECT, Verdict.GOES, title, reason, record.origin.span)
