@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field, Tag
 
 from runbook.descriptor import names
 from runbook.descriptor.patterns import FILTER, POLICY
 from runbook.descriptor.root import RootShape
 from runbook.descriptor.shape import (
+    CallPath,
     EntryShape,
     Inputs,
+    OneOrMany,
     Refs,
     ReleaseShape,
     Shape,
-    one_or_many,
     release_kind,
 )
 
 Workflow = Annotated[str, names.GITHUB_WORKFLOW]
-Filters = Annotated[
-    Annotated[Annotated[str, FILTER], Tag("<one>")]
-    | Annotated[list[Annotated[str, FILTER]], Field(min_length=1), Tag("<many>")],
-    Discriminator(one_or_many),
-]
-Policies = Annotated[
-    Annotated[Annotated[str, POLICY], Tag("<one>")]
-    | Annotated[list[Annotated[str, POLICY]], Field(min_length=1), Tag("<many>")],
-    Discriminator(one_or_many),
-]
+Filters = OneOrMany[Annotated[str, FILTER]]
+Policies = OneOrMany[Annotated[str, POLICY]]
 
 
 class TagRelease(ReleaseShape):
@@ -130,13 +123,7 @@ class ForgeShape(Shape):
 class Entry(EntryShape):
     """One registry that packages go to, by one job."""
 
-    workflow: Annotated[
-        Annotated[Workflow, Tag("<one>")]
-        | Annotated[
-            list[Workflow], Field(min_length=1, max_length=names.MOST_LEVELS), Tag("<many>")
-        ],
-        Discriminator(one_or_many),
-    ]
+    workflow: CallPath[Workflow]
     """The workflow file; or the files from the event to the uploading job, in order."""
     job: Annotated[str, names.GITHUB_JOB] | None = None
     """The id of the uploading job."""

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field, Tag
 
 from runbook.descriptor import names
 from runbook.descriptor.patterns import REGEX
 from runbook.descriptor.root import RootShape
 from runbook.descriptor.shape import (
+    CallPath,
     EntryShape,
     Inputs,
+    OneOrMany,
     Refs,
     ReleaseShape,
     Shape,
-    one_or_many,
     release_kind,
 )
 
 Workflow = Annotated[str, names.GITLAB_WORKFLOW]
-Regexes = Annotated[
-    Annotated[Annotated[str, REGEX], Tag("<one>")]
-    | Annotated[list[Annotated[str, REGEX]], Field(min_length=1), Tag("<many>")],
-    Discriminator(one_or_many),
-]
+Regexes = OneOrMany[Annotated[str, REGEX]]
 
 
 class TagPipeline(ReleaseShape):
@@ -99,13 +96,7 @@ class GitLabForge(Shape):
 class GitLabEntry(EntryShape):
     """One registry that packages go to, by one job."""
 
-    workflow: Annotated[
-        Annotated[Workflow, Tag("<one>")]
-        | Annotated[
-            list[Workflow], Field(min_length=1, max_length=names.MOST_LEVELS), Tag("<many>")
-        ],
-        Discriminator(one_or_many),
-    ]
+    workflow: CallPath[Workflow]
     """The pipeline file; or it and the files it includes, in order."""
     job: Annotated[str, names.GITLAB_JOB] | None = None
     """The name of the uploading job."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
 from runbook.descriptor import names
-from runbook.descriptor.shape import ContactShape, Inputs, Line, Shape, one_or_many
+from runbook.descriptor.shape import ContactShape, Inputs, Line, OneOrMany, Shape
 
 
 class VersionShape(Shape):
@@ -32,11 +32,7 @@ class ExpectShape(Shape):
     """A release of this tag is published on the forge."""
     schedule: Annotated[str, names.BRANCH] | None = None
     """The clock starts a run on this branch."""
-    publishes: Annotated[
-        Annotated[Annotated[str, names.PUBLISHED], Tag("<one>")]
-        | Annotated[list[Annotated[str, names.PUBLISHED]], Field(min_length=1), Tag("<many>")],
-        Discriminator(one_or_many),
-    ] = Field(default_factory=list)
+    publishes: OneOrMany[Annotated[str, names.PUBLISHED]] = Field(default_factory=list)
     """Registries, or publications (pypi/demo@production), that are reached."""
     nothing: Literal[True] | None = None
     """true when no registry may be reached."""

@@ -7,7 +7,7 @@ Descriptions and examples end in the JSON Schema that editors complete from.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
@@ -49,17 +49,23 @@ class Shape(BaseModel):
         return name in self.model_fields_set
 
 
+_T = TypeVar("_T")
+OneOrMany = Annotated[
+    Annotated[_T, Tag("<one>")] | Annotated[list[_T], Field(min_length=1), Tag("<many>")],
+    Discriminator(one_or_many),
+]
+CallPath = Annotated[
+    Annotated[_T, Tag("<one>")]
+    | Annotated[list[_T], Field(min_length=1, max_length=names.MOST_LEVELS), Tag("<many>")],
+    Discriminator(one_or_many),
+]
 Line = Annotated[str, names.LINE]
 Package = Annotated[str, names.PACKAGE]
 Lines = Annotated[
     Annotated[Line, Tag("<one>")] | Annotated[list[Line], Tag("<many>")],
     Discriminator(one_or_many),
 ]
-Refs = Annotated[
-    Annotated[Annotated[str, names.BRANCH], Tag("<one>")]
-    | Annotated[list[Annotated[str, names.BRANCH]], Field(min_length=1), Tag("<many>")],
-    Discriminator(one_or_many),
-]
+Refs = OneOrMany[Annotated[str, names.BRANCH]]
 Inputs = dict[
     Annotated[str, names.INPUT],
     Annotated[
