@@ -12,6 +12,7 @@ from runbook.model.origin import Unset
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from runbook.model.claims import Claims
     from runbook.model.record import FormField, PublisherRecord
 
 EXACT = "exact"
@@ -54,6 +55,14 @@ def compare(
     if not mine and field.blank_means:
         return Comparison(field.key, field.label, mine, claim, value, ANY, equal=True)
     return compare_values(field.key, field.label, mine, (claim, value), mode)
+
+
+def pinned(record: PublisherRecord, claims: Claims, key: str, label: str) -> tuple[Comparison, ...]:
+    """The comparison of a number that must stay the same, when the record knows it."""
+    if key not in record.fields:
+        return ()
+    claim = (key, claims.get(key))
+    return (compare_values(key, label, record.fields[key], claim, EXACT),)
 
 
 def compare_values(

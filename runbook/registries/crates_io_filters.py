@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from runbook.model.origin import UNKNOWN, Unset
-from runbook.registries.compare import EXACT, Candidate, compare, compare_values
+from runbook.registries.compare import Candidate, compare, pinned
 from runbook.registries.refs import pipeline_path, split_project, split_repository, workflow_file
 
 if TYPE_CHECKING:
@@ -73,11 +73,7 @@ class Filters(ABC):
 
     def pin(self, record: PublisherRecord) -> tuple[Comparison, ...]:
         """The comparison of the pinned number, when the record knows it."""
-        key = self.pinned[0]
-        if key not in record.fields:
-            return ()
-        claim = (key, self.claims.get(key))
-        return (compare_values(key, "Owner's number", record.fields[key], claim, EXACT),)
+        return pinned(record, self.claims, self.pinned[0], "Owner's number")
 
     def fields(self, record: PublisherRecord) -> Mapping[str, FormField]:
         """The fields of the form, by key."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from runbook.model.comparison import Comparison, Match, MatchStatus
 from runbook.model.origin import UNKNOWN
 from runbook.registries.base import Registry
-from runbook.registries.compare import EXACT, compare, compare_values
+from runbook.registries.compare import all_equal, compare, pinned
 from runbook.registries.refs import split_repository
 
 if TYPE_CHECKING:
@@ -59,12 +59,9 @@ class Jsr(Registry):
 
     def _linked(self, record: PublisherRecord, claims: Claims) -> Match:
         """By number where the record knows it; names alone cannot tell a rename from a stranger."""
-        if _NUMBER in record.fields:
-            claim = (_NUMBER, claims.get(_NUMBER))
-            number = compare_values(
-                _NUMBER, "Repository's number", record.fields[_NUMBER], claim, EXACT
-            )
-            return _decided(record, (number,))
+        number = pinned(record, claims, _NUMBER, "Repository's number")
+        if number:
+            return _decided(record, number)
         form = self.form("github")
         fields = {field.key: field for field in form.fields} if form else {}
         repository = claims.known("repository")
@@ -80,10 +77,10 @@ class Jsr(Registry):
 
 
 def _decided(record: PublisherRecord, comparisons: tuple[Comparison, ...]) -> Match:
-    answers = {item.equal for item in comparisons}
-    if False in answers:
+    equal = all_equal(comparisons)
+    if equal is False:
         return Match(MatchStatus.REFUSED, record, comparisons, "jsr-not-linked")
-    status = MatchStatus.UNKNOWN if None in answers else MatchStatus.MATCHED
+    status = MatchStatus.MATCHED if equal else MatchStatus.UNKNOWN
     return Match(status, record, comparisons)
 
 

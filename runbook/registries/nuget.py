@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 from runbook.model.comparison import Comparison, Match, MatchStatus
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.registries.base import Registry
-from runbook.registries.compare import CASELESS, EXACT, Candidate, choose, compare, compare_values
+from runbook.registries.compare import (
+    CASELESS,
+    EXACT,
+    Candidate,
+    choose,
+    compare,
+    compare_values,
+    pinned,
+)
 from runbook.registries.refs import split_project, split_repository
 from runbook.registries.token import provider_of, wrong_audience
 
@@ -99,8 +107,7 @@ def _github(
     yield compare(fields["repository_owner"], record, "repository_owner", owner)
     yield compare(fields["repository"], record, "repository", name)
     for key in _IDS:
-        if key in record.fields:
-            yield compare_values(key, key, record.fields[key], (key, claims.get(key)), EXACT)
+        yield from pinned(record, claims, key, key)
     slug = f"{record.fields.get('repository_owner', '')}/{record.fields.get('repository', '')}"
     folder = f"{slug}/{_FOLDER}"
     yield _in_folder(folder, called)

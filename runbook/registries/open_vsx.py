@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from runbook.model.comparison import Comparison, Match, MatchStatus
 from runbook.model.origin import UNKNOWN
 from runbook.registries.base import Registry
-from runbook.registries.compare import EXACT, Candidate, choose, compare, compare_values
+from runbook.registries.compare import Candidate, choose, compare, pinned
 from runbook.registries.refs import split_project, split_repository
 from runbook.registries.token import provider_of, wrong_audience
 
@@ -63,8 +63,7 @@ class OpenVsx(Registry):
 
     def _comparisons(self, record: PublisherRecord, claims: Claims) -> Iterator[Comparison]:
         for key in _IDS[record.provider]:
-            if key in record.fields:
-                yield compare_values(key, key, record.fields[key], (key, claims.get(key)), EXACT)
+            yield from pinned(record, claims, key, key)
         form = self.form(record.provider)
         fields = form.fields if form else ()
         claim = "workflow_ref" if record.provider == "github" else "ci_config_ref_uri"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.model.comparison import Comparison
 from runbook.model.origin import UNKNOWN, Unset
-from runbook.registries.compare import CASELESS, EXACT, Candidate, compare, compare_values
+from runbook.registries.compare import CASELESS, EXACT, Candidate, compare, compare_values, pinned
 from runbook.registries.pypi_lookup import Check, Lookup
 from runbook.registries.refs import split_repository, workflow_file
 
@@ -38,10 +38,7 @@ class GithubLookup(Lookup):
             compare(fields["owner"], record, "repository_owner", owner),
             compare(fields["repository"], record, "repository", name),
         ]
-        if _OWNER_ID in record.fields:
-            pinned = record.fields[_OWNER_ID]
-            claim = (_OWNER_ID, self.claims.get(_OWNER_ID))
-            compared.append(compare_values(_OWNER_ID, "Owner's number", pinned, claim, EXACT))
+        compared += pinned(record, self.claims, _OWNER_ID, "Owner's number")
         compared.append(
             compare(fields["workflow_filename"], record, "job_workflow_ref", self._file())
         )

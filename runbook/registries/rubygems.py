@@ -20,6 +20,7 @@ from runbook.registries.compare import (
     choose,
     compare,
     compare_values,
+    pinned,
 )
 from runbook.registries.refs import split_repository
 from runbook.registries.token import provider_of, wrong_audience
@@ -87,10 +88,7 @@ class Rubygems(Registry):
             compare(fields["repository_name"], record, "repository", name),
             compare(fields["workflow_filename"], record, "job_workflow_ref", file),
         ]
-        if _OWNER_ID in record.fields:
-            claim = (_OWNER_ID, claims.get(_OWNER_ID))
-            pinned = record.fields[_OWNER_ID]
-            compared.append(compare_values(_OWNER_ID, "Owner's number", pinned, claim, EXACT))
+        compared += pinned(record, claims, _OWNER_ID, "Owner's number")
         compared += _called_repository(record, (owner, name), called)
         compared.append(compare(fields["environment"], record, "environment", environment))
         return Candidate(record, tuple(compared))
