@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from runbook.model.claims import Claims
     from runbook.model.forge import Project
-    from runbook.model.record import Form
+    from runbook.model.record import Form, FormField
     from runbook.registries.data import RegistryData
 
 
@@ -44,6 +44,13 @@ class Registry:
         """The form for records of `provider` (a forge) in `state`; None when it has none."""
         forms = [form for form in self.data.forms if form.provider == provider]
         return next((form for form in forms if form.state is state), None)
+
+    def fields(
+        self, provider: str, state: RecordState = RecordState.ACTIVE
+    ) -> Mapping[str, FormField]:
+        """The fields of that form, by key; none when there is no such form."""
+        form = self.form(provider, state)
+        return {} if form is None else {field.key: field for field in form.fields}
 
     def workflow_file(self, call_path: Sequence[str], provider: str = "github") -> str:
         """Which file of a call path the registry's workflow field takes.

@@ -77,8 +77,7 @@ class Filters(ABC):
 
     def fields(self, record: PublisherRecord) -> Mapping[str, FormField]:
         """The fields of the form, by key."""
-        form = self.registry.form(record.provider)
-        return {} if form is None else {field.key: field for field in form.fields}
+        return self.registry.fields(record.provider)
 
     @staticmethod
     def _value(record: PublisherRecord, key: str) -> str:

@@ -62,8 +62,7 @@ class Jsr(Registry):
         number = pinned(record, claims, _NUMBER, "Repository's number")
         if number:
             return _decided(record, number)
-        form = self.form("github")
-        fields = {field.key: field for field in form.fields} if form else {}
+        fields = self.fields("github")
         repository = claims.known("repository")
         owner, name = (split_repository(repository) if repository else None) or (UNKNOWN, UNKNOWN)
         by_name = (

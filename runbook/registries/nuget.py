@@ -93,8 +93,7 @@ class Nuget(Registry):
         return replace(match, status=MatchStatus.REFUSED, signature="nuget-403", notes=())
 
     def _candidate(self, record: PublisherRecord, claims: Claims) -> Candidate:
-        form = self.form(record.provider)
-        fields = {field.key: field for field in form.fields} if form else {}
+        fields = self.fields(record.provider)
         read = _github if record.provider == "github" else _gitlab
         return Candidate(record, tuple(read(record, fields, claims)))
 

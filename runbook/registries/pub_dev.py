@@ -64,8 +64,7 @@ class PubDev(Registry):
         return Match(status, record, tuple(comparisons), notes=notes)
 
     def _checks(self, record: PublisherRecord, claims: Claims) -> Iterator[_Check]:
-        form = self.form("github")
-        fields = {field.key: field for field in form.fields} if form else {}
+        fields = self.fields("github")
         repository = claims.get("repository")
         compared = compare(fields["repository"], record, "repository", repository)
         yield compared, "pub-other-repository", {"slug": str(repository)}

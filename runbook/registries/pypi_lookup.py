@@ -62,8 +62,7 @@ class Lookup(ABC):
 
     def fields(self, record: PublisherRecord) -> Mapping[str, FormField]:
         """The fields of the form the record was typed into, by key."""
-        form = self.registry.form(record.provider, record.state)
-        return {} if form is None else {field.key: field for field in form.fields}
+        return self.registry.fields(record.provider, record.state)
 
     def find(self, records: Sequence[PublisherRecord], package: str) -> Match:
         """The publisher, or the nearest one and why not.

@@ -77,8 +77,7 @@ class Rubygems(Registry):
         return replace(match, status=MatchStatus.REFUSED, signature="gem-not-allowed", notes=())
 
     def _candidate(self, record: PublisherRecord, claims: Claims) -> Candidate:
-        form = self.form(record.provider, record.state)
-        fields = {field.key: field for field in form.fields} if form else {}
+        fields = self.fields(record.provider, record.state)
         owner, name = _halves(claims.known("repository"))
         called = claims.known("job_workflow_ref")
         file = UNKNOWN if called is None else _called_file(called)
