@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.registries.compare import Candidate, compare, pinned
-from runbook.registries.refs import pipeline_path, split_project, split_repository, workflow_file
+from runbook.registries.refs import (
+    known_parts,
+    pipeline_path,
+    split_project,
+    split_repository,
+    workflow_file,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,9 +124,7 @@ class GithubFilters(Filters):
     def candidate(self, record: PublisherRecord) -> Candidate:
         """Owner and name, the owner's number, the file, the environment."""
         fields = self.fields(record)
-        repository = self.claims.known("repository")
-        parts = split_repository(repository) if repository else None
-        owner, name = parts or (UNKNOWN, UNKNOWN)
+        owner, name = known_parts(self.claims.known("repository"), split_repository)
         environment = self.claims.get("environment")
         return Candidate(
             record,
@@ -164,8 +168,7 @@ class GitlabFilters(Filters):
     def candidate(self, record: PublisherRecord) -> Candidate:
         """Namespace and project, the namespace's number, the path, the environment."""
         fields = self.fields(record)
-        path = self.claims.known("project_path")
-        namespace, project = (split_project(path) if path else None) or (UNKNOWN, UNKNOWN)
+        namespace, project = known_parts(self.claims.known("project_path"), split_project)
         environment = self.claims.get("environment")
         file = self.found_file()
         return Candidate(

@@ -9,10 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.model.comparison import Comparison, Match, MatchStatus
-from runbook.model.origin import UNKNOWN
 from runbook.registries.base import Registry
 from runbook.registries.compare import all_equal, compare, pinned
-from runbook.registries.refs import split_repository
+from runbook.registries.refs import known_parts, split_repository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,8 +62,7 @@ class Jsr(Registry):
         if number:
             return _decided(record, number)
         fields = self.fields("github")
-        repository = claims.known("repository")
-        owner, name = (split_repository(repository) if repository else None) or (UNKNOWN, UNKNOWN)
+        owner, name = known_parts(claims.known("repository"), split_repository)
         by_name = (
             compare(fields["owner"], record, "repository", owner),
             compare(fields["repo"], record, "repository", name),

@@ -14,7 +14,13 @@ from runbook.model.comparison import Comparison, Match, MatchStatus
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.registries.base import Registry
 from runbook.registries.compare import EXACT, Candidate, choose, compare
-from runbook.registries.refs import pipeline_path, split_project, split_repository, workflow_file
+from runbook.registries.refs import (
+    known_parts,
+    pipeline_path,
+    split_project,
+    split_repository,
+    workflow_file,
+)
 from runbook.registries.token import provider_of, wrong_audience
 
 if TYPE_CHECKING:
@@ -117,12 +123,12 @@ def _values(claims: Claims, provider: str) -> tuple[str | Unset | None, ...]:
     """Owner, name, file and environment of the token, as the form would have them."""
     environment = claims.get("environment")
     if provider == "github":
-        repository, caller = claims.known("repository"), claims.known("workflow_ref")
-        owner, name = (split_repository(repository) if repository else None) or (UNKNOWN, UNKNOWN)
+        owner, name = known_parts(claims.known("repository"), split_repository)
+        caller = claims.known("workflow_ref")
         file = UNKNOWN if caller is None else workflow_file(caller, ref_required=True) or ""
         return owner, name, file, environment
-    path, uri = claims.known("project_path"), claims.known("ci_config_ref_uri")
-    owner, name = (split_project(path) if path else None) or (UNKNOWN, UNKNOWN)
+    owner, name = known_parts(claims.known("project_path"), split_project)
+    uri = claims.known("ci_config_ref_uri")
     return owner, name, UNKNOWN if uri is None else pipeline_path(uri) or "", environment
 
 

@@ -21,7 +21,7 @@ from runbook.registries.compare import (
     compare_values,
     pinned,
 )
-from runbook.registries.refs import split_project, split_repository
+from runbook.registries.refs import known_parts, split_project, split_repository
 from runbook.registries.token import provider_of, wrong_audience
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ class Nuget(Registry):
 def _github(
     record: PublisherRecord, fields: Mapping[str, FormField], claims: Claims
 ) -> Iterable[Comparison]:
-    repository, called = claims.known("repository"), claims.known("job_workflow_ref")
-    owner, name = (split_repository(repository) if repository else None) or (UNKNOWN, UNKNOWN)
+    owner, name = known_parts(claims.known("repository"), split_repository)
+    called = claims.known("job_workflow_ref")
     yield compare(fields["repository_owner"], record, "repository_owner", owner)
     yield compare(fields["repository"], record, "repository", name)
     for key in _IDS:
@@ -126,8 +126,7 @@ def _in_folder(folder: str, called: str | None) -> Comparison:
 def _gitlab(
     record: PublisherRecord, fields: Mapping[str, FormField], claims: Claims
 ) -> Iterable[Comparison]:
-    path = claims.known("project_path")
-    namespace, project = (split_project(path) if path else None) or (UNKNOWN, UNKNOWN)
+    namespace, project = known_parts(claims.known("project_path"), split_project)
     yield compare(fields["namespace_path"], record, "project_path", namespace)
     yield compare(fields["project_path"], record, "project_path", project)
     if record.fields.get("ref"):

@@ -7,6 +7,13 @@ crates/crates_io_trustpub/src/{github,gitlab}/workflows.rs@57fa000.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from runbook.model.origin import UNKNOWN, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _SUFFIXES = (".yml@", ".yaml@")
 
 
@@ -42,6 +49,13 @@ def split_project(path: str) -> tuple[str, str] | None:
     """``group/subgroup/project`` at the last slash; None without one."""
     namespace, separator, project = path.rpartition("/")
     return (namespace, project) if separator else None
+
+
+def known_parts(
+    value: str | None, split: Callable[[str], tuple[str, str] | None]
+) -> tuple[str | Unset, str | Unset]:
+    """What `split` makes of a claim; UNKNOWN where that is not known or cannot be split."""
+    return (split(value) if value else None) or (UNKNOWN, UNKNOWN)
 
 
 def _file_end(text: str) -> int:
