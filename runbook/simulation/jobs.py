@@ -11,15 +11,15 @@ from runbook.forges.github.semantics.expressions.evaluate import (
     Scope,
     Status,
     condition,
-    evaluate_text,
 )
 from runbook.forges.github.semantics.expressions.tokens import ExpressionError
-from runbook.forges.github.semantics.expressions.values import UNKNOWN_VALUE, Open, Values
+from runbook.forges.github.semantics.expressions.values import UNKNOWN_VALUE, Open
 from runbook.forges.github.semantics.matrices import combinations
 from runbook.forges.github.semantics.permissions import Grant, default_grant
 from runbook.model.timeline import Stage, Verdict
 from runbook.simulation.startup import ceiling_of
-from runbook.simulation.uploads import JobRun, run_uploads
+from runbook.simulation.steps import evaluated
+from runbook.simulation.uploads import JobRun, Outcome, run_uploads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from runbook.simulation.play import Play
 
 MAX_COMBINATIONS = 16  # of a matrix that are played; more say nothing new to a reader
-
-# success, failure, skipped; None is not known
-Outcome = str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +192,7 @@ def _run_call(lane: Lane, play: Play, frame: Frame, job: Job, scope: Scope) -> O
         play.skip(lane, frame.workflow, job)
         return None
     trigger = called.trigger("workflow_call")
-    passed = {name: _evaluated(text.value, scope) for name, text in job.with_.items()}
-    inputs = call_inputs(trigger.inputs if trigger else (), passed)
+    inputs = call_inputs(trigger.inputs if trigger else (), evaluated(job.with_, scope))
     inner = replace(
         frame,
         workflow=called,
@@ -207,10 +203,3 @@ def _run_call(lane: Lane, play: Play, frame: Frame, job: Job, scope: Scope) -> O
         depth=frame.depth + 1,
     )
     return run_frame(lane, play, inner)
-
-
-def _evaluated(text: str, scope: Scope) -> Values:
-    try:
-        return evaluate_text(text, scope)
-    except ExpressionError:
-        return UNKNOWN_VALUE

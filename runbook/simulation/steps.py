@@ -27,7 +27,7 @@ def step_scope(workflow: Workflow, job: Job, scope: Scope) -> Scope:
     """
     variables = Open()
     for written in (workflow.env, job.env):
-        variables |= _values(written, scope)
+        variables |= evaluated(written, scope)
     return Scope({**scope.contexts, "env": variables})
 
 
@@ -48,7 +48,7 @@ def upload_truth(  # noqa: PLR0913, PLR0917 - the last two are its own, for acti
         action = _local_action(step, actions)
         if action is None or depth >= MAX_DEPTH or not budget.take():
             continue
-        passed = _values(step.with_, scope)
+        passed = evaluated(step.with_, scope)
         inner = Scope({**scope.contexts, "inputs": call_inputs(action.inputs, passed)})
         found = upload_truth(action.steps, span, inner, actions, budget, depth + 1)
         if found is not None:
@@ -89,7 +89,8 @@ def _both(first: bool | None, second: bool | None) -> bool | None:
     return None if first is None or second is None else True
 
 
-def _values(written: Mapping[str, Text], scope: Scope) -> dict[str, Values]:
+def evaluated(written: Mapping[str, Text], scope: Scope) -> dict[str, Values]:
+    """What each of the texts yields; one that GitHub refuses is not known."""
     return {name: _evaluated(text.value, scope) for name, text in written.items()}
 
 

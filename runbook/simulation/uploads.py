@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 8  # environments a job may be in that are each followed
 
-Outcome = str | None
+Outcome = str | None  # success, failure, skipped; None is not known
 
 
 @dataclass(frozen=True, slots=True)
