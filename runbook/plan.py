@@ -49,7 +49,7 @@ def make_plan(descriptor: Descriptor) -> Plan:
 
 def slug_of(project: Project) -> str:
     """A folder name for the project: lower case, safe in paths and addresses."""
-    return re.sub(r"[^a-z0-9]+", "-", project.repo.lower()).strip("-") or "project"
+    return _word(project.repo) or "project"
 
 
 def _releases(releases: Iterable[Release], entry: RegistryEntry) -> list[Release]:
@@ -131,7 +131,7 @@ def _environment(
 
 def _auth(registry: Registry, project: Project) -> str:
     """The registry's usual way in that works from the project's forge."""
-    return (*registry.data.ways_from(provider_of(project)), *registry.data.auth)[0]
+    return (*registry.data.ways_from(project.forge.value), *registry.data.auth)[0]
 
 
 def _client(entry: RegistryEntry, registry: Registry, project: Project) -> str:
@@ -164,7 +164,7 @@ def _jobs(descriptor: Descriptor) -> list[str]:
 def _free_job(entry: RegistryEntry, taken: set[tuple[str, str]]) -> str:
     base = f"publish-{entry.registry}"
     names = (*entry.packages.names, *entry.packages.new, "packages")
-    candidates = [base, f"{base}-{_word(names[0])}"]
+    candidates = [base, f"{base}-{_word(names[0]) or 'x'}"]
     candidates += [f"{base}-{number}" for number in range(2, len(taken) + 3)]
     return next(name for name in candidates if (entry.workflow[-1], name) not in taken)
 
@@ -175,7 +175,8 @@ def _numbered(key: str, taken: dict[str, int]) -> str:
 
 
 def _word(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "x"
+    """What of `text` may stand in a job's id, a path or an address; "" when nothing may."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _records(publications: Iterable[Publication]) -> tuple[PublisherRecord, ...]:
@@ -190,8 +191,3 @@ def _records(publications: Iterable[Publication]) -> tuple[PublisherRecord, ...]
         packages = tuple(dict.fromkeys((*(before.packages if before else ()), *record.packages)))
         merged[key] = replace(record, packages=packages)
     return tuple(merged.values())
-
-
-def provider_of(project: Project) -> str:
-    """The provider name the registries' forms use for the project's forge."""
-    return {ForgeKind.GITHUB: "github", ForgeKind.GITLAB: "gitlab"}[project.forge]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from runbook.model.plan import Plan
     from runbook.model.publication import Publication
+    from runbook.model.record import PublisherRecord
 
 
 def steps_of(plan: Plan) -> tuple[Step, ...]:
@@ -107,7 +108,7 @@ def _begun(item: Publication) -> StepKind | None:
 def _records(plan: Plan, workflows: list[Step], first: list[Step]) -> list[Step]:
     steps = []
     for number, record in enumerate(plan.records, 1):
-        users = [item for item in plan.publications if _uses(item, number - 1, plan)]
+        users = [item for item in plan.publications if _uses(item, record)]
         keys = _keys(users)
         after = tuple(
             step.id for step in (*workflows, *first) if not set(step.publications).isdisjoint(keys)
@@ -119,8 +120,7 @@ def _records(plan: Plan, workflows: list[Step], first: list[Step]) -> list[Step]
     return steps
 
 
-def _uses(item: Publication, index: int, plan: Plan) -> bool:
-    record = plan.records[index]
+def _uses(item: Publication, record: PublisherRecord) -> bool:
     mine = item.record
     return (
         mine is not None
