@@ -14,15 +14,17 @@ from runbook.repository.memory import MemoryCheckout
 from runbook.repository.model import Repository
 from runbook.repository.publish import publications
 from runbook.repository.read import read_workflows
-from runbook.simulation.world import World
+from runbook.simulation.world import World, file_name
 from runbook.workflows.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from runbook.model.environment import Environment
     from runbook.model.found import FoundPublication
     from runbook.model.plan import Plan
     from runbook.model.publication import Publication
+    from runbook.model.record import PublisherRecord
 
 
 def world_of_plan(plan: Plan) -> World:
@@ -30,15 +32,26 @@ def world_of_plan(plan: Plan) -> World:
     repository = composed_repository(plan)
     found = publications(repository)
     joined = join([(item, _its(item, found)) for item in plan.publications])
+    return world_with(plan, repository, joined, plan.environments, plan.records)
+
+
+def world_with(
+    plan: Plan,
+    repository: Repository,
+    joined: Joined,
+    environments: tuple[Environment, ...],
+    records: tuple[PublisherRecord, ...],
+) -> World:
+    """The workflows of `repository` as those of the plan's project."""
     return World(
         identity=identity_of(plan.project),
         workflows=repository.workflows,
         actions=repository.actions,
         publications=tuple(joined.publications),
-        environments=plan.environments,
-        records=plan.records,
+        environments=environments,
+        records=records,
         keys=tuple(joined.keys),
-        unborn=unborn(plan),
+        unborn=_unborn(plan),
         aliases=joined.aliases,
     )
 
@@ -87,7 +100,7 @@ def composed_repository(plan: Plan) -> Repository:
     )
 
 
-def unborn(plan: Plan) -> frozenset[tuple[str, str]]:
+def _unborn(plan: Plan) -> frozenset[tuple[str, str]]:
     """(registry, package) of everything that the release itself has to create.
 
     What is first published by hand exists by then: set-up comes before a release.
@@ -107,7 +120,7 @@ def _its(item: Publication, found: Iterable[FoundPublication]) -> FoundPublicati
             one
             for one in found
             if one.registry == item.registry
-            and one.workflow.rpartition("/")[2] == item.workflow
+            and file_name(one.workflow) == item.workflow
             and one.uploading_job == item.job
         ),
         None,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.model.identity import identity_of
 from runbook.repository.members import is_workspace
 from runbook.repository.publish import publications
-from runbook.simulation.of_plan import Joined, join, unborn
-from runbook.simulation.world import World, file_name, made_up_key
+from runbook.simulation.of_plan import Joined, join, world_with
+from runbook.simulation.world import file_name, made_up_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from runbook.model.publication import Publication
     from runbook.model.record import PublisherRecord
     from runbook.repository.model import Repository
+    from runbook.simulation.world import World
 
 
 def world_of_repository(
@@ -37,17 +37,12 @@ def world_of_repository(
     """
     seen = publications(repository) if seen is None else seen
     found = [item for item in seen if not item.dead]
-    joined = _joined(plan, found)
-    return World(
-        identity=identity_of(plan.project),
-        workflows=repository.workflows,
-        actions=repository.actions,
-        publications=tuple(joined.publications),
-        environments=plan.environments if environments is None else environments,
-        records=plan.records if records is None else records,
-        keys=tuple(joined.keys),
-        unborn=unborn(plan),
-        aliases=joined.aliases,
+    return world_with(
+        plan,
+        repository,
+        _joined(plan, found),
+        plan.environments if environments is None else environments,
+        plan.records if records is None else records,
     )
 
 
