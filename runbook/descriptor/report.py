@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 
-from runbook.descriptor.near import did_you_mean, nearest
+from runbook.descriptor.near import did_you_mean
 from runbook.descriptor.nodes import point, shown, text
 from runbook.errors import Problem
 from runbook.source import Mapping, Sequence
@@ -113,8 +113,7 @@ def _release_kind(place: _Place, kinds: list[str]) -> Problem:
     by = place.node.get("by")
     if by is None:
         return Problem("the key `by` is missing", place.span, None, f"by: {one_of(kinds)}")
-    near = nearest(text(by) or "", kinds)
-    hint = None if near is None else f"did you mean {near!r}?"
+    hint = did_you_mean(text(by) or "", kinds)
     return Problem("nothing starts a release that way", by.span, shown(by), one_of(kinds), hint)
 
 
