@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runbook.model.origin import DEFAULT_ORIGIN, UNKNOWN, Origin, Unset
+from runbook.model.origin import DEFAULT_ORIGIN, UNKNOWN, Origin, Traced, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Packages:
 
 
 @dataclass(frozen=True, slots=True)
-class RegistryEntry:
+class RegistryEntry(Traced):
     """One item of `registries:`. UNKNOWN where the key is absent and must be derived."""
 
     registry: str
@@ -42,10 +42,6 @@ class RegistryEntry:
     via: str = ""
     replaces: str | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
-
-    def origin_of(self, name: str) -> Origin:
-        """Where the value of the field `name` comes from."""
-        return self.origins.get(name, DEFAULT_ORIGIN)
 
 
 @dataclass(frozen=True, slots=True)

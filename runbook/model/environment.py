@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from runbook.model.origin import DEFAULT_ORIGIN, UNKNOWN, Origin, Unset
+from runbook.model.origin import UNKNOWN, Origin, Traced, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ class RefPolicy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Traced):
     """A gate. `tags` and `branches` are policy patterns (Ruby fnmatch, not `on:` filters).
 
     `wait_minutes` is the wait timer in minutes (0 to 43200). What nobody said is UNKNOWN.
@@ -55,7 +55,3 @@ class Environment:
     admins_bypass: bool | Unset = UNKNOWN
     exists: bool | Unset = UNKNOWN
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
-
-    def origin_of(self, name: str) -> Origin:
-        """Where the value of the field `name` comes from."""
-        return self.origins.get(name, DEFAULT_ORIGIN)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from runbook.model.origin import DEFAULT_ORIGIN, UNKNOWN, Origin, Unset
+from runbook.model.origin import UNKNOWN, Origin, Traced, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ class ForgeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
+class Project(Traced):
     """The repository a descriptor is about.
 
     `tier` (free, pro, team, enterprise; free, premium, ultimate on GitLab) and `visibility`
@@ -44,10 +44,6 @@ class Project:
     def full_name(self) -> str:
         """``owner/repo``."""
         return f"{self.owner}/{self.repo}"
-
-    def origin_of(self, name: str) -> Origin:
-        """Where the value of the field `name` comes from."""
-        return self.origins.get(name, DEFAULT_ORIGIN)
 
 
 @dataclass(frozen=True, slots=True)

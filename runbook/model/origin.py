@@ -7,6 +7,8 @@ from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runbook.source import Span
 
 
@@ -46,3 +48,15 @@ class Origin:
 
 
 DEFAULT_ORIGIN: Final = Origin(OriginKind.DEFAULT)
+
+
+class Traced:
+    """Base of what knows the origin of each of its values; `origins` are by field name."""
+
+    __slots__ = ()
+
+    origins: Mapping[str, Origin]
+
+    def origin_of(self, name: str) -> Origin:
+        """Where the value of the field `name` comes from."""
+        return self.origins.get(name, DEFAULT_ORIGIN)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from runbook.model.origin import DEFAULT_ORIGIN, Origin
+from runbook.model.origin import Origin, Traced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Auth(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Traced):
     """What goes where, from which job, through which gate.
 
     `key` is unique and stable in a project (``pypi/demo@production``). `call_path` are workflow
@@ -60,7 +60,3 @@ class Publication:
     def package(self) -> str:
         """The first package, where one stands for all."""
         return self.packages[0]
-
-    def origin_of(self, name: str) -> Origin:
-        """Where the value of the field `name` comes from."""
-        return self.origins.get(name, DEFAULT_ORIGIN)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from runbook.model.origin import DEFAULT_ORIGIN, Origin
+from runbook.model.origin import Origin, Traced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ class StartedBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Release(Traced):
     """One way into one workflow file.
 
     `tags` and `branches` are filter patterns of the trigger (GitHub's `on:` language; regular
@@ -42,7 +42,3 @@ class Release:
     uploads: bool = True
     example: str = ""
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
-
-    def origin_of(self, name: str) -> Origin:
-        """Where the value of the field `name` comes from."""
-        return self.origins.get(name, DEFAULT_ORIGIN)
