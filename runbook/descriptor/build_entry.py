@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from runbook.descriptor.expectations import EVENTS
 from runbook.descriptor.nodes import child
 from runbook.descriptor.origins import declared, origins
 from runbook.descriptor.shape import WorkspaceShape, many
 from runbook.model.descriptor import Expectation, Packages, RegistryEntry
 from runbook.model.origin import UNKNOWN, Unset
-from runbook.model.timeline import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,17 +17,11 @@ if TYPE_CHECKING:
     from runbook.descriptor.github import Entry
     from runbook.descriptor.gitlab import GitLabEntry
     from runbook.descriptor.root import ExpectShape
+    from runbook.model.timeline import EventKind
     from runbook.source import Node
 
 _T = TypeVar("_T")
 _RENAMED = {"package": "packages"}
-_EVENTS = {
-    "tag": (EventKind.PUSH, "refs/tags/"),
-    "branch": (EventKind.PUSH, "refs/heads/"),
-    "dispatch": (EventKind.DISPATCH, "refs/heads/"),
-    "release": (EventKind.RELEASE, "refs/tags/"),
-    "schedule": (EventKind.SCHEDULE, "refs/heads/"),
-}
 
 
 def build_entry(shape: Entry | GitLabEntry, node: Node) -> RegistryEntry:
@@ -80,7 +74,7 @@ def build_expectation(shape: ExpectShape, node: Node) -> Expectation:
 
 
 def _event(shape: ExpectShape) -> tuple[EventKind, str]:
-    name = next(name for name in _EVENTS if getattr(shape, name) is not None)
-    event, prefix = _EVENTS[name]
+    name = next(name for name in EVENTS if getattr(shape, name) is not None)
+    event, prefix = EVENTS[name]
     ref: str = getattr(shape, name)
     return event, ref if ref.startswith("refs/") else prefix + ref

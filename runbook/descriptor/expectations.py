@@ -8,6 +8,7 @@ from runbook.descriptor.declared import undeclared_environment
 from runbook.descriptor.near import did_you_mean
 from runbook.descriptor.nodes import point, text, texts
 from runbook.errors import Problem
+from runbook.model.timeline import EventKind
 from runbook.text import one_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
     from runbook.descriptor.declared import Declared
     from runbook.source import Mapping
 
-EVENTS = ("tag", "branch", "dispatch", "release", "schedule")
+EVENTS = {  # by key: what happens, and where a short name of its value stands
+    "tag": (EventKind.PUSH, "refs/tags/"),
+    "branch": (EventKind.PUSH, "refs/heads/"),
+    "dispatch": (EventKind.DISPATCH, "refs/heads/"),
+    "release": (EventKind.RELEASE, "refs/tags/"),
+    "schedule": (EventKind.SCHEDULE, "refs/heads/"),
+}
 
 
 def expectation_problems(node: Mapping, declared: Declared) -> Iterator[Problem]:
@@ -24,7 +31,9 @@ def expectation_problems(node: Mapping, declared: Declared) -> Iterator[Problem]
     events = [name for name in EVENTS if node.get(name) is not None]
     if len(events) != 1:
         found = " and ".join(events) or "none"
-        yield Problem("an expectation is about one event", point(node.span), found, one_of(EVENTS))
+        yield Problem(
+            "an expectation is about one event", point(node.span), found, one_of(tuple(EVENTS))
+        )
     if (node.get("nothing") is None) == (node.get("publishes") is None):
         yield Problem(
             "an expectation says either what is published or nothing",
