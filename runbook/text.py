@@ -66,6 +66,11 @@ def plain(text: str, limit: int = 120) -> str:
     return visible(shorten(mask_secrets(text), limit))
 
 
+def how_many(number: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def one_of(words: list[str] | tuple[str, ...], limit: int = 12) -> str:
     """``a, b or c``; a longer list is cut and says so."""
     shown = list(words[:limit]) or ["nothing"]

@@ -4,7 +4,7 @@ import pytest
 from hostile import hostile_text
 from hypothesis import given
 
-from runbook.text import has_secret, mask_secrets, one_of, plain, shorten, visible, width
+from runbook.text import has_secret, how_many, mask_secrets, one_of, plain, shorten, visible, width
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,7 @@ def test_long_text_is_cut_aloud() -> None:
 )
 def test_words_in_a_sentence(words: tuple[str, ...], text: str) -> None:
     assert one_of(words, 3) == text
+
+
+def test_one_or_many() -> None:
+    assert [how_many(number, "file") for number in (0, 1, 2)] == ["0 files", "1 file", "2 files"]

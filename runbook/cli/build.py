@@ -10,6 +10,7 @@ import click
 
 from runbook.cli.common import Console, json_option, resolve_descriptor
 from runbook.site.builders import DEFAULT, builder_names
+from runbook.text import how_many
 
 if TYPE_CHECKING:
     from runbook.site.make import Made
@@ -81,20 +82,16 @@ def _tell(made: Made, out: Path, console: Console) -> None:
 
 def _summary(made: Made, out: Path) -> str:
     others = len(made.findings) - len(made.errors)
-    counts = f"{_count(len(made.errors), 'error')}, {_count(others, 'other finding')}"
+    counts = f"{how_many(len(made.errors), 'error')}, {how_many(others, 'other finding')}"
     found = f"{counts}; the pages show them. " if made.findings else ""
     if made.documents is None:
         return f"{counts}; nothing was written, because of --strict."
     last = made.site or made.documents
     total = last.unchanged + len(last.written)
-    state = f"{len(last.written)} of {_count(total, 'file')} changed"
+    state = f"{len(last.written)} of {how_many(total, 'file')} changed"
     goal = out / "site" / "index.html" if made.site else out / "docs" / "index.md"
     goal = goal if goal.is_file() else out / "index.md"
     return f"{found}{state}; open {goal}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _json(made: Made, out: Path) -> str:

@@ -9,6 +9,7 @@ import click
 
 from runbook.cli.common import resolve_descriptor
 from runbook.errors import ExitCode, UsageError
+from runbook.text import how_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,12 +88,8 @@ def _summary(found: Sequence[File], *, force: bool) -> int:
     if kept:
         click.echo("move the edits out of the blocks, or overwrite them with --force", err=True)
     hint = "" if blocks else "; `runbook sync --init` proposes some"
-    click.echo(f"{_counted(len(blocks), 'block')} in {_counted(len(found), 'file')}{hint}")
+    click.echo(f"{how_many(len(blocks), 'block')} in {how_many(len(found), 'file')}{hint}")
     return ExitCode.REFUSED if kept else ExitCode.OK
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _judge(found: Sequence[File], message: str, form: str) -> int:

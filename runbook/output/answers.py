@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from runbook.finding import Pass, Severity, Unknown
-from runbook.text import visible
+from runbook.text import how_many, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,18 +34,15 @@ def counted(findings: Iterable[Finding]) -> str:
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
         counts[finding.severity] += 1
-    named = (f"{number} {_plural(name, number)}" for name, number in counts.items() if number)
+    named = (_named(severity, number) for severity, number in counts.items() if number)
     return ", ".join(named) or "nothing"
 
 
-def _plural(severity: Severity, number: int) -> str:
-    return severity if number == 1 or severity is Severity.ADVICE else f"{severity}s"
+def _named(severity: Severity, number: int) -> str:
+    return f"{number} {severity}" if severity is Severity.ADVICE else how_many(number, severity)
 
 
 def _hidden(hidden: Sequence[Hidden]) -> Iterator[str]:
-    reasons: dict[tuple[str, str], int] = {}
-    for item in hidden:
-        key = (item.finding.code, item.reason)
-        reasons[key] = reasons.get(key, 0) + 1
+    reasons = Counter((item.finding.code, item.reason) for item in hidden)
     for (code, reason), number in sorted(reasons.items()):
-        yield f"ignored {code}, {number} time{'s' if number > 1 else ''}: {visible(reason)}"
+        yield f"ignored {code}, {how_many(number, 'time')}: {visible(reason)}"
