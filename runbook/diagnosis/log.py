@@ -6,7 +6,7 @@ leaves this module before `redact` has seen it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -73,19 +73,17 @@ def _cleaned(kept: Kept, part: Part) -> list[Line]:
     if not lines:
         return []
     safe = redact("\n".join(line.text for line in lines)).split("\n")
+    # Thousands of lines have the same few names: each is looked through once.
+    names = {name: redact(name) for name in {n for line in lines for n in (line.job, line.step)}}
     result, step = [], ""
     for line, text in zip(lines, safe, strict=True):
         if line.level is Level.GROUP and text.startswith("Run "):
             step = text.removeprefix("Run ")[:200]
         elif text.startswith("Post job cleanup"):
             step = ""
-        result.append(_with(line, text, step))
+        job, own_step = names[line.job], names[line.step]
+        result.append(replace(line, text=text, job=job, step=own_step or step))
     return result
-
-
-def _with(line: Line, text: str, step: str) -> Line:
-    job = redact(line.job)
-    return Line(line.number, text, line.level, job, redact(line.step) or step, line.time, line.part)
 
 
 def _excerpts(lines: list[Line]) -> Iterator[Excerpt]:
