@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from runbook.diagnosis.secrets import KINDS, random_looking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from runbook.diagnosis.secrets import SecretKind
 
@@ -25,6 +25,8 @@ _BREAK = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t>|]*|\\n")
 _LAYERS: Final = 2
 _LONG: Final = 8
 _PIECE = re.compile(r"(?:(?!\\n)[^\s>|])+")
+# Across a line break a name would claim the next message for its secret.
+_OWN_FORM: Final = tuple(kind for kind in KINDS if not kind.named)
 _STANDARD = str.maketrans("-_", "+/")
 
 
@@ -50,8 +52,8 @@ def _merged(spans: list[_Span]) -> list[_Span]:
     return merged
 
 
-def _spans(text: str, layers: int) -> Iterator[_Span]:
-    for kind in KINDS:
+def _spans(text: str, layers: int, kinds: Iterable[SecretKind] = KINDS) -> Iterator[_Span]:
+    for kind in kinds:
         if kind.possible(text):
             yield from _of_kind(kind, text)
     for run in _RUN.finditer(text):
@@ -85,18 +87,7 @@ def _split_spans(text: str, whole: list[_Span]) -> Iterator[_Span]:
     joined, pieces = _join(text)
     if len(pieces) == 1:
         return
-    found = [
-        span
-        for kind in KINDS
-        if not kind.named and kind.possible(joined)
-        for span in _of_kind(kind, joined)
-    ]
-    found += [
-        (run.start(), run.end(), "encoded secret")
-        for run in _RUN.finditer(joined)
-        if _hides_secret(run[0], _LAYERS - 1)
-    ]
-    for start, end, name in found:
+    for start, end, name in _spans(joined, _LAYERS, _OWN_FORM):
         first, last = _place(pieces, start), _place(pieces, end - 1) + 1
         yield first, _end_of_secret(text, first, last, whole), name
 
