@@ -122,15 +122,7 @@ def _all_signatures() -> Iterator[Signature]:
 def _causes() -> dict[str, Cause]:
     raw = _read("causes.yaml")["causes"]
     return {
-        slug: Cause(
-            slug,
-            item["title"],
-            item["group"],
-            item["definition"],
-            tuple(item["fix"]),
-            tuple(item.get("verify", ())),
-            item.get("decided_by", ""),
-        )
+        slug: build(Cause, {"slug": slug, **item}, f"causes.yaml: {slug}")
         for slug, item in raw.items()
     }
 

@@ -10,6 +10,7 @@ from runbook.diagnosis.model import Evidence, Weight
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from runbook.diagnosis.knowledge import Answer
     from runbook.diagnosis.situation import Situation
 
 FIRST_NPM: Final = (11, 5, 1)  # trusted publishing; docs.npmjs.com/trusted-publishers
@@ -25,11 +26,11 @@ def answers(situation: Situation) -> Iterator[Evidence]:
         elif name == "policy-creator":
             yield from _policy_creator(situation, answer, text)
         elif meaning := _meaning(situation, name, answer):
-            proves, excludes, hints = meaning
+            proves, excludes = meaning.proves, meaning.excludes
             if proves or excludes:
                 yield Evidence(text, supports=proves, excludes=excludes, weight=Weight.PROVES)
-            if hints:
-                yield Evidence(text, supports=hints, weight=Weight.POINTS)
+            if meaning.hints:
+                yield Evidence(text, supports=meaning.hints, weight=Weight.POINTS)
 
 
 def npm_version(version: str, text: str, line: int | None = None) -> Evidence:
@@ -40,12 +41,9 @@ def npm_version(version: str, text: str, line: int | None = None) -> Evidence:
     return Evidence(text, line, excludes=("npm-too-old",))
 
 
-def _meaning(
-    situation: Situation, name: str, answer: str
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] | None:
+def _meaning(situation: Situation, name: str, answer: str) -> Answer | None:
     observation = situation.known.observations.get(name)
-    meaning = observation.answers.get(answer) if observation else None
-    return (meaning.proves, meaning.excludes, meaning.hints) if meaning else None
+    return observation.answers.get(answer) if observation else None
 
 
 def _policy_creator(situation: Situation, creator: str, text: str) -> Iterator[Evidence]:
