@@ -38,7 +38,7 @@ class Reasoned:
 
 @dataclass(slots=True)
 class _Tally:
-    """What counts for one cause. `by_log` is False once something outside the log excluded it."""
+    """What counts for one cause. `excluded_by_log` is True once a line of the log excluded it."""
 
     score: float
     evidence_for: list[Evidence] = field(default_factory=list)
