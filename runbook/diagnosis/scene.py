@@ -25,20 +25,18 @@ _NO_FAILURE: Final = frozenset({"advice"})
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One step of one job. `failed` says that the forge marked an error in it."""
+    """One step of one job.
+
+    `dump` is the first claims it shows. `failed` says that the forge marked an error in it.
+    """
 
     part: str
     job: str
     step: str
     hits: tuple[Hit, ...]
-    dumps: tuple[Dump, ...]
+    dump: Dump | None
     lines: tuple[Line, ...]
     failed: bool
-
-    @property
-    def dump(self) -> Dump | None:
-        """The first claims the step shows."""
-        return self.dumps[0] if self.dumps else None
 
     @property
     def text(self) -> str:
@@ -62,7 +60,7 @@ def scenes_of(log: Log, found: Sequence[Hit], known: Knowledge) -> list[Scene]:
                 job,
                 step,
                 tuple(hit for hit in hits if hit.excerpt in wanted),
-                tuple(dump for dump in dumps if dump is not None),
+                next((dump for dump in dumps if dump is not None), None),
                 lines,
                 any(line.level is Level.ERROR for line in lines),
             )

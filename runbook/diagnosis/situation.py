@@ -46,9 +46,9 @@ class Situation:
         """The registry concerned."""
         return catalog.get(self.registry_id) if self.registry_id else None
 
-    @cached_property
+    @property
     def dump(self) -> Dump | None:
-        """The claims of the failing step: those printed last before or with the failure."""
+        """The first claims the failing step shows."""
         return self.scene.dump
 
     @cached_property
