@@ -51,6 +51,12 @@ class Situation:
         """The first claims the failing step shows."""
         return self.scene.dump
 
+    @property
+    def compares_called(self) -> bool:
+        """Whether the registry compares the called workflow, not the calling one."""
+        oidc = self.registry.data.oidc if self.registry else None
+        return oidc is not None and oidc.workflow_claim == "job_workflow_ref"
+
     @cached_property
     def packages(self) -> tuple[str, ...]:
         """The packages the messages name."""

@@ -119,9 +119,7 @@ def _of_token(situation: Situation) -> Iterator[tuple[str, str]]:
 
 
 def _compared(situation: Situation, caller: str | None, called: str | None) -> str:
-    oidc = situation.registry.data.oidc if situation.registry else None
-    wants_called = oidc is not None and oidc.workflow_claim == "job_workflow_ref"
-    return (called if wants_called else caller) or caller or called or ""
+    return (called if situation.compares_called else caller) or caller or called or ""
 
 
 def _of_plan(situation: Situation) -> Iterator[tuple[str, str]]:

@@ -44,11 +44,10 @@ def _planned(situation: Situation, publication: Publication) -> Iterator[Evidenc
 
 def _called(situation: Situation, publication: Publication) -> Iterator[Evidence]:
     """A called workflow of another repository never matches where the called file counts."""
-    oidc = situation.registry.data.oidc if situation.registry else None
+    if not situation.compares_called:
+        return
     called = publication.call_path[-1]
     foreign = called.count("/") > 1 and not called.startswith(".github/")
-    if oidc is None or oidc.workflow_claim != "job_workflow_ref":
-        return
     text = f"the job stands in the called workflow {called}"
     weight = Weight.POINTS if foreign else Weight.HINTS
     yield Evidence(text, supports=("reusable-workflow",), weight=weight)

@@ -50,13 +50,7 @@ def _called(situation: Situation, values: Mapping[str, str], dump: Dump) -> Iter
     foreign = bool(called and repository) and not called.startswith(f"{repository}/")
     if foreign:
         text = f"the called workflow {called} is of another repository than {repository}"
-        registry = situation.registry
-        compares_called = (
-            registry is not None
-            and registry.data.oidc is not None
-            and (registry.data.oidc.workflow_claim == "job_workflow_ref")
-        )
-        weight = Weight.PROVES if compares_called else Weight.POINTS
+        weight = Weight.PROVES if situation.compares_called else Weight.POINTS
         yield _evidence(dump, text, "reusable-workflow", weight)
     elif caller and called and caller != called:
         text = f"workflow_ref is {caller}, job_workflow_ref is {called}"
