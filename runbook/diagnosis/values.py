@@ -58,6 +58,8 @@ def values_of(situation: Situation, evidence: Iterable[Evidence]) -> dict[str, s
         _of_evidence(evidence),
     ):
         values.update((key, value) for key, value in source if value)
+    if "token_workflow" in values:
+        values.setdefault("registry_workflow", values["token_workflow"])
     if situation.registry is not None:
         case = situation.context.case
         provider = case.plan.project.forge.value if case else ForgeKind.GITHUB.value
@@ -93,7 +95,6 @@ def _of_messages(situation: Situation) -> Iterator[tuple[str, str]]:
     yield "ref_type", (situation.variable("kind") or "").lower()
     yield "environment", situation.variable("environment") or ""
     yield "workflow", situation.variable("file") or ""
-    yield "registry_workflow", situation.variable("file") or ""
     yield "token_workflow", situation.variable("file") or ""
     address = _REPOSITORY.match(situation.variable("wanted") or "")
     if address is not None:
@@ -111,7 +112,6 @@ def _of_token(situation: Situation) -> Iterator[tuple[str, str]]:
     caller = workflow_file(claims.get("workflow_ref", ""), ref_required=False)
     called = workflow_file(claims.get("job_workflow_ref", ""), ref_required=False)
     yield "workflow", caller or called or ""
-    yield "registry_workflow", _compared(situation, caller, called)
     yield "token_workflow", _compared(situation, caller, called)
     yield "called_workflow", called or ""
     yield "ref", claims.get("ref", "").rpartition("/")[2]
