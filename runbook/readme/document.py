@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from runbook.errors import InputError, Problem
@@ -16,6 +17,7 @@ from runbook.pages.project import drafts_of, project_files, tidy
 from runbook.pages.render import PageError
 from runbook.pages.scene import Scene
 from runbook.readme.kinds import KINDS
+from runbook.readme.lines import prose_lines
 from runbook.readme.markers import blocks_of
 from runbook.readme.plain import plain_markdown
 from runbook.rules.catalog import run
@@ -118,25 +120,15 @@ def _parts(name: str, page: str) -> dict[str, str]:
     """A page without its title, and each of its sections of the second level."""
     body = page.partition("\n")[2].strip("\n")
     found = {name: body}
-    for part in _split(body)[1:]:
+    for part in _sections_of(body):
         heading, _, text = part.partition("\n")
         found.setdefault(f"{name}#{_anchor(heading[3:])}", text.strip("\n"))
     return found
 
 
-def _split(body: str) -> list[str]:
-    parts: list[list[str]] = [[]]
-    fence = ""
-    for line in body.split("\n"):
-        mark = line.strip()
-        if fence:
-            fence = "" if mark == fence else fence
-        elif mark.startswith("```"):
-            fence = mark[: len(mark) - len(mark.lstrip("`"))]
-        elif line.startswith("## "):
-            parts.append([])
-        parts[-1].append(line)
-    return ["\n".join(part) for part in parts]
+def _sections_of(body: str) -> list[str]:
+    heads = [offset for _, offset, line in prose_lines(body) if line.startswith("## ")]
+    return [body[start:end] for start, end in pairwise([*heads, len(body)])]
 
 
 def _anchor(heading: str) -> str:
