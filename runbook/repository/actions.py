@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.errors import InputError
-from runbook.forges.github.syntax.model import UsesKind
 from runbook.forges.github.syntax.read import read_action
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 ACTIONS = ".github/actions"
 MAX_ACTIONS = 1_000
 _FILES = ("action.yml", "action.yaml")
-_OURS = frozenset({UsesKind.LOCAL, UsesKind.SELF})
 
 
 def read_actions(
@@ -46,7 +44,7 @@ def read_actions(
 def local_folders(steps: Iterable[Step]) -> Iterator[str]:
     """The folders of the repository's own actions that `steps` use, step groups included."""
     for step in steps:
-        if step.uses is not None and step.uses.kind in _OURS:
+        if step.uses is not None and step.uses.is_local:
             yield step.uses.path
         yield from local_folders(step.parallel)
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.forges.github.syntax.model import UsesKind
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from runbook.forges.github.syntax.model import Trigger, Workflow
 
-_LOCAL = frozenset({UsesKind.LOCAL, UsesKind.SELF})
-
 
 def called_by(workflow: Workflow) -> Iterator[str]:
     """The paths of the files that jobs of `workflow` call, as written."""
     for job in workflow.jobs.values():
-        if job.uses and job.uses.kind in _LOCAL:
+        if job.uses and job.uses.is_local:
             yield job.uses.path
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from runbook.forges.github.semantics.calls import MAX_NESTING
 from runbook.forges.github.semantics.expressions.evaluate import Status
 from runbook.forges.github.semantics.expressions.values import (
     UNKNOWN_VALUE,
@@ -18,7 +19,6 @@ from runbook.forges.github.semantics.expressions.values import (
     as_text,
 )
 from runbook.forges.github.semantics.permissions import Grant, effective, top_level
-from runbook.forges.github.syntax.model import UsesKind
 from runbook.repository.follow_values import RUNNING, Knowledge, matrix_context, typed
 from runbook.repository.scripts_words import UNKNOWN, is_known
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from runbook.forges.github.syntax.model import Job, Text, Workflow
     from runbook.repository.model import Repository
-
-MAX_CALLS = 10  # github/docs reusing-workflow-configurations.md@6a4a926
-_LOCAL = frozenset({UsesKind.LOCAL, UsesKind.SELF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,7 @@ class Walk:
             yield from self._call(called, reached, caller)
 
     def _called(self, job: Job, caller: _Caller) -> Workflow | None:
-        if job.uses is None or job.uses.kind not in _LOCAL or len(caller.files) >= MAX_CALLS:
+        if job.uses is None or not job.uses.is_local or len(caller.files) >= MAX_NESTING:
             return None
         if job.uses.path in caller.files:
             return None

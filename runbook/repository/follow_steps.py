@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from runbook.source import Span
 
 MAX_NESTED = 9  # composite actions inside composite actions: actions/runner@258d6c8
-_LOCAL = frozenset({UsesKind.LOCAL, UsesKind.SELF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ class Steps:
         uses = step.uses
         if uses is None:
             return
-        if uses.kind in _LOCAL:
+        if uses.is_local:
             action = self.repository.actions.get(uses.path)
             if action is None or len(scene.nested) >= MAX_NESTED or uses.path in scene.nested:
                 return

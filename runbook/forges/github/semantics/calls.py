@@ -25,7 +25,7 @@ _USUAL_BRANCHES = ("main", "master")
 
 def called_path(uses: Uses, repository: str) -> str | None:
     """The path of the called file in this repository; None when it is in another one."""
-    if uses.kind in (UsesKind.LOCAL, UsesKind.SELF):
+    if uses.is_local:
         return uses.path
     if uses.kind is UsesKind.REMOTE and f"{uses.owner}/{uses.repo}".lower() == repository.lower():
         return uses.path
@@ -38,7 +38,7 @@ def called_ref(uses: Uses, repository: str, ref: str) -> str | Unset:
     A local file is taken at the run's own ref. The name behind ``@`` does not say whether it is a
     tag or a branch; where it does not look like one of them, the claim is unknown.
     """
-    if uses.kind in (UsesKind.LOCAL, UsesKind.SELF):
+    if uses.is_local:
         return workflow_ref(repository, uses.path, ref)
     full = _full(uses.ref)
     if isinstance(full, Unset):

@@ -53,6 +53,11 @@ class Uses:
     comment: str = ""
 
     @property
+    def is_local(self) -> bool:
+        """Whether it names a file or folder of the same repository, in either spelling."""
+        return self.kind in (UsesKind.LOCAL, UsesKind.SELF)
+
+    @property
     def action(self) -> str:
         """``owner/repo[/path]`` in lower case for a remote one, else the path."""
         if self.kind is UsesKind.REMOTE:
