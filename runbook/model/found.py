@@ -84,9 +84,14 @@ class FoundPublication:
     bare: bool = False
 
     @property
+    def call_path(self) -> tuple[str, ...]:
+        """The files from the event to the upload, as a descriptor's `workflow` names them."""
+        return (self.workflow, self.callee_workflow) if self.callee_workflow else (self.workflow,)
+
+    @property
     def uploading_workflow(self) -> str:
         """The file that contains the uploading job."""
-        return self.callee_workflow or self.workflow
+        return self.call_path[-1]
 
     @property
     def uploading_job(self) -> str:

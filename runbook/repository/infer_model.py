@@ -58,12 +58,11 @@ def _release(item: DraftRelease, default_branch: str) -> Release:
 
 def _entry(item: DraftEntry) -> RegistryEntry:
     found = item.found
-    path = (found.workflow, found.callee_workflow) if found.callee_workflow else (found.workflow,)
     kind, _, where = found.via.partition(":")
     return RegistryEntry(
         registry=found.registry,
         packages=Packages(found.packages),
-        workflow=path,
+        workflow=found.call_path,
         job=found.uploading_job,
         release=item.release or UNKNOWN,
         environment=found.environment.value if found.environment.known else UNKNOWN,

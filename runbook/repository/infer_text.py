@@ -144,7 +144,7 @@ def _fields(entry: DraftEntry) -> Iterator[tuple[str, str, str]]:
     else:
         more = len(found.packages) - len(names)
         yield "packages", listed(names), f"and {more} more" if more else ""
-    path = (found.workflow, found.callee_workflow) if found.callee_workflow else (found.workflow,)
+    path = found.call_path
     yield "workflow", scalar(path[0]) if len(path) == 1 else listed(path), ""
     yield "job", scalar(found.uploading_job), ""
     if entry.release:

@@ -138,12 +138,11 @@ def _entries(work: _Work) -> None:
 def _is_same(item: Mapping, entry: DraftEntry, met: list[Mapping]) -> bool:
     """Whether `item` declares `entry`; one without a release stands for one entry only."""
     found = entry.found
-    path = tuple(text for text in (found.workflow, found.callee_workflow) if text)
     declared = tuple(_texts(item.get("workflow")))
     job, release = _text(item.get("job")), _text(item.get("release"))
     return (
         _text(item.get("registry")) == found.registry
-        and declared == path
+        and declared == found.call_path
         and job in {None, found.uploading_job}
         and (release == entry.release if release else not (entry.release and item in met))
     )
