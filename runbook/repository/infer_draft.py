@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
 from runbook.repository.infer_environments import distinct, entered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from runbook.model.found import FoundPublication, Start
     from runbook.repository.model import Repository
@@ -79,50 +79,23 @@ class Draft:
         return distinct((*own, *self.entered))
 
 
-@dataclass(slots=True)
-class _Names:
-    """Names for ways, each once in the project."""
-
-    taken: dict[Way, str] = field(default_factory=dict)
-
-    def of(self, way: Way, *, tests_only: bool) -> str:
-        """The name of `way`, the same whenever it is asked."""
-        if way not in self.taken:
-            base = _base_name(way.by, tests_only=tests_only)
-            stem = re.sub(r"[^a-z0-9]+", "-", way.workflow.rpartition(".")[0].lower()).strip("-")
-            wishes = (base, f"{base}-{stem}"[:_LONGEST_NAME].rstrip("-"))
-            used = set(self.taken.values())
-            free = next((name for name in wishes if name not in used), "")
-            self.taken[way] = free or f"{base}-{len(used) + 1}"
-        return self.taken[way]
-
-
 def draft(
     repository: Repository, found: Iterable[FoundPublication], registries: Iterable[str]
 ) -> Draft:
     """The draft of `repository`'s descriptor; `registries` are the ids a descriptor may name."""
     known = frozenset(registries)
-    entries: list[DraftEntry] = []
-    left_out: list[tuple[FoundPublication, str]] = []
-    names = _Names()
-    alive = [item for item in found if not item.dead]
-    sayable = [item for item in alive if not _reason(item, known)]
-    left_out += [(item, _reason(item, known)) for item in alive if _reason(item, known)]
-    ways = {way: item for item in sayable for way in _ways(item, repository)}
-    for way in ways:
-        users = [item for item in sayable if way in set(_ways(item, repository))]
-        names.of(way, tests_only=all(item.registry in _TESTS for item in users))
-    said: set[tuple[str, ...]] = set()
+    judged = [(item, _reason(item, known)) for item in found if not item.dead]
+    sayable = [item for item, reason in judged if not reason]
+    users: dict[Way, list[FoundPublication]] = {}
     for item in sayable:
-        for entry in _entries(item, repository, names):
-            once = _said_once(entry, said)
-            if once.found.packages:
-                entries.append(once)
-            else:
-                left_out.append((item, _AGAIN))
+        for way in _ways(item, repository):
+            users.setdefault(way, []).append(item)
+    names = _names(users)
+    every = [entry for item in sayable for entry in _entries(item, repository, names)]
+    entries, again = _said_once(every)
     releases = tuple(
-        DraftRelease(name, way, _trigger_span(way, repository) or ways[way].span)
-        for way, name in names.taken.items()
+        DraftRelease(name, way, _trigger_span(way, repository) or users[way][-1].span)
+        for way, name in names.items()
     )
     owner, repo = identity(repository)
     return Draft(
@@ -131,10 +104,23 @@ def draft(
         repository.default_branch,
         releases,
         tuple(entries),
-        tuple(left_out),
-        tuple(entered(repository, ((way.workflow, way.by) for way in names.taken))),
+        (*((item, reason) for item, reason in judged if reason), *again),
+        tuple(entered(repository, ((way.workflow, way.by) for way in names))),
         _host(repository),
     )
+
+
+def _names(users: Mapping[Way, list[FoundPublication]]) -> dict[Way, str]:
+    """A name for each way, once in the project; `users` are the publications that come by it."""
+    names: dict[Way, str] = {}
+    for way, items in users.items():
+        base = _base_name(way.by, tests_only=all(item.registry in _TESTS for item in items))
+        stem = re.sub(r"[^a-z0-9]+", "-", way.workflow.rpartition(".")[0].lower()).strip("-")
+        wishes = (base, f"{base}-{stem}"[:_LONGEST_NAME].rstrip("-"))
+        used = set(names.values())
+        free = next((name for name in wishes if name not in used), "")
+        names[way] = free or f"{base}-{len(used) + 1}"
+    return names
 
 
 def identity(repository: Repository) -> tuple[str, str]:
@@ -170,9 +156,11 @@ def _reason(item: FoundPublication, known: frozenset[str]) -> str:
     return ""
 
 
-def _entries(item: FoundPublication, repository: Repository, names: _Names) -> Iterator[DraftEntry]:
-    own = [names.taken[way] for way in _ways(item, repository)]
-    of_file = [name for way, name in names.taken.items() if way.workflow == item.workflow]
+def _entries(
+    item: FoundPublication, repository: Repository, names: Mapping[Way, str]
+) -> Iterator[DraftEntry]:
+    own = [names[way] for way in _ways(item, repository)]
+    of_file = [name for way, name in names.items() if way.workflow == item.workflow]
     doubts = tuple(_doubts(item))
     if set(own) == set(of_file):
         yield DraftEntry(item, "", doubts)
@@ -180,14 +168,29 @@ def _entries(item: FoundPublication, repository: Repository, names: _Names) -> I
         yield from (DraftEntry(item, name, doubts) for name in dict.fromkeys(own))
 
 
-def _said_once(entry: DraftEntry, said: set[tuple[str, ...]]) -> DraftEntry:
-    """The entry with the packages that are new in its place, which are added to `said`.
+def _said_once(
+    every: Iterable[DraftEntry],
+) -> tuple[list[DraftEntry], list[tuple[FoundPublication, str]]]:
+    """The entries that say something new, and the publications of the others, with the reason.
 
     Two jobs can call the same reusable workflow; a descriptor has one place for both.
     """
+    entries: list[DraftEntry] = []
+    again: list[tuple[FoundPublication, str]] = []
+    said: set[tuple[str, ...]] = set()
+    for entry in every:
+        new = _with_new(entry, said)
+        if new.found.packages:
+            entries.append(new)
+        else:
+            again.append((entry.found, _AGAIN))
+    return entries, again
+
+
+def _with_new(entry: DraftEntry, said: set[tuple[str, ...]]) -> DraftEntry:
+    """The entry with the packages that are new in its place, which are added to `said`."""
     found = entry.found
-    path = (found.workflow, found.callee_workflow or "")
-    place = (found.registry, entry.release, found.uploading_job, *path)
+    place = (found.registry, entry.release, found.uploading_job, *found.call_path)
     new = tuple(name for name in found.packages if (*place, name) not in said)
     said.update((*place, name) for name in new)
     return entry if new == found.packages else replace(entry, found=replace(found, packages=new))
