@@ -9,7 +9,7 @@ from runbook.source import Mapping, Scalar, Sequence
 if TYPE_CHECKING:
     from runbook.source import Node, Position
 
-_OPEN = {"[": "]", "{": "}"}
+_OPEN = frozenset("[{")
 
 
 class Edits:
@@ -25,7 +25,6 @@ class Edits:
         self._changes: list[tuple[int, int, str]] = []
         self._behind_all: list[tuple[int, int, str]] = []
         self._new: dict[str, list[str]] = {}
-        self._grown: set[int] = set()
 
     def replace(self, node: Node, value: str) -> None:
         """Write `value` instead of `node`."""
@@ -36,14 +35,13 @@ class Edits:
     ) -> None:
         """Add an item behind the last one of `node`: `lines` in block style, else `flow`.
 
+        `node` has an item already: an empty one in block style has no place of its own.
         What is added to a whole `section` comes behind what is added to its last item.
         """
         changes = self._behind_all if section else self._changes
-        if is_flow(node, self.text):
+        if self.is_flow(node):
             at = self._at(node.span.end) - 1
-            filled = bool(_children(node)) or at in self._grown
-            self._grown.add(at)
-            changes.append((at, at, f", {flow}" if filled else flow))
+            changes.append((at, at, f", {flow}"))
             return
         first = _children(node)[0].span.start
         column = node.span.start.column if isinstance(node, Sequence) else first.column
@@ -57,16 +55,17 @@ class Edits:
     def into_section(self, root: Mapping, name: str, lines: list[str], flow: str) -> None:
         """Add an item to the section `name` of `root`, which may be missing or empty."""
         section = root.get(name)
-        if isinstance(section, (Mapping, Sequence)) and (
-            _children(section) or is_flow(section, self.text)
-        ):
-            empty = not _children(section)
-            if empty:
-                self._start(section, name, lines)
-            else:
-                self.insert(section, lines, flow, section=True)
+        if isinstance(section, (Mapping, Sequence)) and _children(section):
+            self.insert(section, lines, flow, section=True)
         else:
             self._start(section, name, lines)
+
+    def is_flow(self, node: Node) -> bool:
+        """Whether a collection is written with brackets."""
+        if isinstance(node, Scalar):
+            return False
+        line = self._lines[node.span.start.line - 1]
+        return line[node.span.start.column - 1 : node.span.start.column] in _OPEN
 
     def applied(self) -> str:
         """The text with all changes."""
@@ -103,9 +102,8 @@ class Edits:
         return last
 
     def _is_outside(self, line: str, column: int) -> bool:
-        stripped = line.strip()
         indent = len(line) - len(line.lstrip())
-        return not stripped or indent < column - 1 or (stripped[0] == "#" and indent < column - 1)
+        return not line.strip() or indent < column - 1
 
     def _at(self, position: Position) -> int:
         return min(self._starts[position.line - 1] + position.column - 1, len(self.text))
@@ -113,14 +111,6 @@ class Edits:
 
 def _indented(lines: list[str]) -> list[str]:
     return [f"  {line}" for line in lines]
-
-
-def is_flow(node: Node, text: str) -> bool:
-    """Whether a collection is written with brackets."""
-    if isinstance(node, Scalar):
-        return False
-    line = text.split("\n")[node.span.start.line - 1]
-    return line[node.span.start.column - 1 : node.span.start.column] in _OPEN
 
 
 def _children(node: Mapping | Sequence) -> tuple[Node, ...]:

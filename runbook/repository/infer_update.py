@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from runbook.repository.infer_insert import Edits, is_flow
+from runbook.repository.infer_insert import Edits
 from runbook.repository.infer_text import (
     entry_flow,
     entry_lines,
@@ -166,7 +166,7 @@ def _refilter(release: DraftRelease, node: Node | None, work: _Work) -> None:
         own = node.get(key) if isinstance(node, Mapping) else None
         if own is None or not values or tuple(_texts(own)) == values:
             continue
-        if isinstance(own, Scalar) or is_flow(own, work.edits.text):
+        if isinstance(own, Scalar) or work.edits.is_flow(own):
             work.edits.replace(own, listed(values))
         else:
             work.remarks.append(f"the {key} of {release.name} are {listed(values)} in the workflow")
