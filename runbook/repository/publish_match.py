@@ -10,7 +10,7 @@ from runbook.repository.publish_clients import clients
 from runbook.repository.scripts_words import UNKNOWN, is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from runbook.repository.publish_clients import Client, Condition, Fields, Wrapper
 
@@ -44,13 +44,17 @@ class Invocation:
 
 def option(argv: Sequence[str], names: Iterable[str]) -> str | None:
     """The value of an option given as ``--x y`` or ``--x=y``; None when it is absent."""
+    return next(options(argv, names), None)
+
+
+def options(argv: Sequence[str], names: Iterable[str]) -> Iterator[str]:
+    """Every value of options that may be repeated, in the order written."""
     wanted = set(names)
     for at, word in enumerate(argv):
         head, equals, value = word.partition("=")
         if head in wanted:
             following = argv[at + 1] if at + 1 < len(argv) else ""
-            return value if equals else following
-    return None
+            yield value if equals else following
 
 
 def unwrapped(argv: Sequence[str]) -> tuple[str, ...]:
@@ -135,10 +139,8 @@ def _unversioned(word: str) -> str:
 def _wrapper(words: Sequence[str]) -> Wrapper | None:
     if not words:
         return None
-    for wrapper in clients().wrappers.get(words[0].rpartition("/")[2], ()):
-        if wrapper.words[0] == words[0].rpartition("/")[2] and has_words(words, wrapper.words):
-            return wrapper
-    return None
+    candidates = clients().wrappers.get(words[0].rpartition("/")[2], ())
+    return next((item for item in candidates if has_words(words, item.words)), None)
 
 
 def _behind(words: Sequence[str], wrapper: Wrapper) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from runbook.repository.publish_match import options
 from runbook.repository.publish_registry import image_names
 from runbook.repository.scripts_words import UNKNOWN, is_known
 
@@ -67,7 +68,7 @@ def _published(repository: Repository, ecosystem: str) -> list[Manifest]:
 
 
 def _chosen(found: Invocation, known: list[Manifest], folder: str) -> list[Manifest]:
-    names = set(_values(found, _NAMED))
+    names = set(options(found.argv, _NAMED))
     named = [item for item in known if item.name in names]
     if named:
         return named
@@ -84,22 +85,13 @@ def _chosen(found: Invocation, known: list[Manifest], folder: str) -> list[Manif
 def _places(found: Invocation, folder: str) -> Iterator[str]:
     """Folders the command names, then the one it runs in; those that are known."""
     base = folder if is_known(folder) else ""
-    words = [*_values(found, _PLACED), *(word for word in found.argv[2:] if "/" in word)]
+    words = [*options(found.argv, _PLACED), *(word for word in found.argv[2:] if "/" in word)]
     for word in words:
         if is_known(word) and not word.startswith("/"):
             path = normpath(f"{base}/{word}" if base else word)
             yield path.rpartition("/")[0] if path.endswith((".toml", ".json", ".yaml")) else path
     if base:
         yield normpath(base)
-
-
-def _values(found: Invocation, names: tuple[str, ...]) -> list[str]:
-    values: list[str] = []
-    for at, word in enumerate(found.argv):
-        head, equals, value = word.partition("=")
-        if head in names:
-            values.append(value if equals else next(iter(found.argv[at + 1 : at + 2]), ""))
-    return values
 
 
 def _own(item: Manifest) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from runbook.repository.publish_address import LOCAL, registry_of_address, registry_of_image
-from runbook.repository.publish_match import option
+from runbook.repository.publish_match import options
 from runbook.repository.scripts_words import is_known, references
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _references(found: Invocation, job: JobState) -> list[str]:
         for name in images.values
         for match in _NAME.finditer(found.inputs.get(name, ""))
     ]
-    texts += _options(found, images.flags)
+    texts += options(found.argv, images.flags)
     if images.last and found.argv:
         texts.append(found.argv[-1])
     return [reference for text in texts for reference in _expanded(text, job)]
@@ -85,16 +85,6 @@ def _expanded(text: str, job: JobState) -> Iterator[str]:
             yield from (item for images in known for item in _SPLIT.split(images.strip()) if item)
         elif plain:
             yield plain
-
-
-def _options(found: Invocation, flags: tuple[str, ...]) -> list[str]:
-    """Every value of an option that may be repeated."""
-    values, rest = [], list(found.argv)
-    for at in range(len(rest)):
-        value = option(rest[at : at + 2], flags)
-        if value is not None:
-            values.append(value)
-    return values
 
 
 def _untagged(reference: str) -> str:
