@@ -43,7 +43,11 @@ class _Sighting:
 
 @dataclass(slots=True)
 class _Gathered:
-    """One publication while its events are being gathered; its latest sighting is kept."""
+    """One publication while its events are being gathered.
+
+    `found` is the first sighting under a known event (until then that of no known event), with the
+    packages of all.
+    """
 
     found: FoundPublication
     reached: list[Circumstance] = field(default_factory=list)
@@ -90,9 +94,7 @@ class _Finder:
 
     def of_workflow(self, workflow: Workflow) -> Iterator[FoundPublication]:
         """The publications that this file's events start."""
-        self._steps.learning = True
         at_all = list(self._sightings(workflow, None, None))
-        self._steps.learning = False
         if not at_all:
             return
         jobs = frozenset(seen.item.job for seen in at_all)
@@ -116,8 +118,8 @@ class _Finder:
         self, workflow: Workflow, circumstance: Circumstance | None, jobs: frozenset[str] | None
     ) -> Iterator[_Sighting]:
         contexts = contexts_of(circumstance, self._repository)
-        walk = Walk(self._repository, contexts, environment_of(circumstance, self._repository))
-        walk.learning = circumstance is None
+        learning = self._steps.learning = circumstance is None
+        walk = Walk(self._repository, contexts, environment_of(contexts), learning)
         for reached in walk.jobs(workflow, jobs):
             state = JobState()
             uploads = (
@@ -138,10 +140,8 @@ class _Finder:
             known = packages(upload.invocation, registry, self._repository, upload.folder, job)
             can = reached.can_request_token
             answer = proof(upload.invocation, registry, job, can_request_token=can)
-            item = _publication(
-                reached, replace(upload, certain=upload.certain and certain), registry, answer
-            )
-            item = replace(item, packages=known)
+            seen = replace(upload, certain=upload.certain and certain)
+            item = _publication(reached, seen, registry, known, answer)
             yield from by_itself(item, upload, self._repository)
 
 
@@ -171,14 +171,14 @@ def _withheld(item: FoundPublication, circumstance: Circumstance | None) -> bool
 
 
 def _publication(
-    reached: Reached, upload: Upload, registry: str, answer: Proof
+    reached: Reached, upload: Upload, registry: str, known: tuple[str, ...], answer: Proof
 ) -> FoundPublication:
     environment = reached.job.environment
     none = Possible((None,), complete=True)
     condition = reached.conditions[-1] if reached.conditions else upload.condition
     return FoundPublication(
         registry,
-        (),
+        known,
         reached.entry.file,
         reached.entry_job,
         answer.auth,
@@ -233,12 +233,10 @@ def _gather(
         item.callee_job or "",
     )
     entry = gathered.get(key)
-    if circumstance is None:
-        if entry is None:
-            gathered[key] = _Gathered(item, conditions=sighting.conditions)
-        return key
     if entry is None:
         entry = gathered[key] = _Gathered(item, conditions=sighting.conditions)
+    if circumstance is None:
+        return key
     if not entry.reached:
         entry.found = item
     elif item.packages != entry.found.packages:

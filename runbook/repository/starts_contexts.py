@@ -9,6 +9,8 @@ from runbook.repository.follow_values import FORGE_TOKEN, as_texts, input_values
 from runbook.repository.scripts_words import reference
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runbook.repository.model import Repository
     from runbook.repository.starts import Circumstance
 
@@ -42,10 +44,10 @@ def contexts_of(circumstance: Circumstance | None, repository: Repository) -> di
     return {"github": Open(github), "inputs": inputs}
 
 
-def environment_of(circumstance: Circumstance | None, repository: Repository) -> dict[str, str]:
-    """The variables every step has, as far as they are known."""
+def environment_of(contexts: Mapping[str, Value]) -> dict[str, str]:
+    """The variables every step has, as far as the contexts say them."""
     found = {"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": "."}
-    github = contexts_of(circumstance, repository)["github"]
+    github = contexts["github"]
     for name in ("event_name", "ref", "ref_name", "ref_type", "repository", "repository_owner"):
         value = github.get(name)
         if isinstance(value, str):
