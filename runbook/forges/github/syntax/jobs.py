@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from runbook.errors import Problem
 from runbook.forges.github.syntax.matrix import read_matrix
 from runbook.forges.github.syntax.model import Concurrency, Environment, Job, Text
-from runbook.forges.github.syntax.names import Names
 from runbook.forges.github.syntax.permissions import read_permissions
 from runbook.forges.github.syntax.reading import rest_of
 from runbook.forges.github.syntax.steps import read_steps, read_uses
@@ -16,8 +15,9 @@ from runbook.source import Mapping, Scalar
 from runbook.text import plain
 
 if TYPE_CHECKING:
+    from runbook.forges.github.syntax.names import Names
     from runbook.forges.github.syntax.reading import Reading
-    from runbook.source import Node
+    from runbook.source import Node, Span
 
 _TYPED = frozenset(
     (
@@ -53,25 +53,13 @@ def read_jobs(node: Node | None, reading: Reading) -> dict[str, Job]:
 
 def read_concurrency(node: Node | None, reading: Reading) -> Concurrency | None:
     """A group alone, or a mapping of `group`, `cancel-in-progress` and `queue`."""
-    if not isinstance(node, Mapping):
-        group = reading.text(node, "a group or a mapping")
-        return None if group is None else Concurrency(group, group.span)
-    reading.check_keys(node, _CONCURRENCY_KEYS)
-    group = reading.text(node.get("group"))
-    if group is None:
-        reading.missing("group", node.span)
-    return Concurrency(
-        group or Text("", node.span),
-        node.span,
-        reading.text(node.get("cancel-in-progress")),
-        reading.text(node.get("queue")),
-    )
+    found = _main_and_more(node, _CONCURRENCY_KEYS, reading)
+    return None if found is None else Concurrency(*found)
 
 
 def _job(key: Scalar, node: Mapping, reading: Reading) -> Job:
     get = node.index.get
     _check(node, reading)
-    with_ = reading.named_texts(get("with"))
     return Job(
         key.text,
         node.span,
@@ -83,7 +71,7 @@ def _job(key: Scalar, node: Mapping, reading: Reading) -> Job:
         permissions=read_permissions(get("permissions"), reading),
         runs_on=_runs_on(get("runs-on"), reading),
         uses=read_uses(get("uses"), "job", reading),
-        with_=Names(with_) if with_ else with_,
+        with_=reading.caseless_texts(get("with")),
         secrets=_secrets(get("secrets"), reading),
         env=reading.named_texts(get("env")),
         outputs=reading.named_texts(get("outputs")),
@@ -108,19 +96,24 @@ def _typed(node: Mapping) -> frozenset[str]:
 
 
 def _environment(node: Node | None, reading: Reading) -> Environment | None:
+    found = _main_and_more(node, _ENVIRONMENT_KEYS, reading)
+    return None if found is None else Environment(*found)
+
+
+def _main_and_more(
+    node: Node | None, keys: tuple[str, str, str], reading: Reading
+) -> tuple[Text, Span, Text | None, Text | None] | None:
+    """The value of the first key, which may stand alone, its place, and those of the others."""
+    main, second, third = keys
     if not isinstance(node, Mapping):
-        name = reading.text(node, "a name or a mapping")
-        return None if name is None else Environment(name, name.span)
-    reading.check_keys(node, _ENVIRONMENT_KEYS)
-    name = reading.text(node.get("name"))
-    if name is None:
-        reading.missing("name", node.span)
-    return Environment(
-        name or Text("", node.span),
-        node.span,
-        reading.text(node.get("url")),
-        reading.text(node.get("deployment")),
-    )
+        text = reading.text(node, f"a {main} or a mapping")
+        return None if text is None else (text, text.span, None, None)
+    reading.check_keys(node, keys)
+    text = reading.text(node.get(main))
+    if text is None:
+        reading.missing(main, node.span)
+    more = reading.text(node.get(second)), reading.text(node.get(third))
+    return text or Text("", node.span), node.span, *more
 
 
 def _runs_on(node: Node | None, reading: Reading) -> tuple[Text, ...]:
@@ -133,8 +126,7 @@ def _runs_on(node: Node | None, reading: Reading) -> tuple[Text, ...]:
 def _secrets(node: Node | None, reading: Reading) -> Names[Text] | dict[str, Text] | str:
     if isinstance(node, Scalar) and node.text == "inherit":
         return node.text
-    secrets = reading.named_texts(node)
-    return Names(secrets) if secrets else secrets
+    return reading.caseless_texts(node)
 
 
 def _check_needs(jobs: dict[str, Job], reading: Reading) -> None:

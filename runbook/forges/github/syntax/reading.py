@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from runbook.errors import Problem
 from runbook.forges.github.syntax.model import Text
+from runbook.forges.github.syntax.names import Names
 from runbook.source import Mapping, Scalar, Sequence
 from runbook.text import plain
 
@@ -73,6 +74,11 @@ class Reading:
         """A mapping of names to texts, such as ``env``."""
         pairs = ((key, self.text(value)) for key, value in self.pairs(node))
         return {key.text: text for key, text in pairs if text is not None}
+
+    def caseless_texts(self, node: Node | None) -> Names[Text] | dict[str, Text]:
+        """As `named_texts`, for names that GitHub compares without case, such as ``with``."""
+        found = self.named_texts(node)
+        return Names(found) if found else found
 
     def mapping(self, node: Node | None, *, allow_null: bool = False) -> Mapping | None:
         """The node if it is a mapping."""

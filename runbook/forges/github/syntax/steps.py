@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from runbook.errors import Problem
 from runbook.forges.github.syntax.model import Step, Uses, UsesKind
-from runbook.forges.github.syntax.names import Names
 from runbook.forges.github.syntax.reading import rest_of
 from runbook.forges.github.syntax.uses import parse_uses, uses_refusal
 from runbook.text import plain
@@ -25,7 +24,6 @@ _TYPED = frozenset(
 # actions/languageservices workflow-parser/src/workflow-v1.0.json@4043eda
 _KNOWN = _TYPED | {"timeout-minutes", "background", "wait", "wait-all", "cancel"}
 _KINDS = ("run", "uses", "wait", "wait-all", "cancel", "parallel")
-_ONLY_RUN = ("shell", "working-directory")
 
 
 def read_steps(node: Node | None, reading: Reading) -> tuple[Step, ...]:
@@ -50,7 +48,6 @@ def _step(index: int, node: Mapping, reading: Reading) -> Step:
     get = node.index.get
     _check(node, reading)
     step_id = reading.text(get("id"))
-    with_ = reading.named_texts(get("with"))
     return Step(
         index,
         node.span,
@@ -61,7 +58,7 @@ def _step(index: int, node: Mapping, reading: Reading) -> Step:
         shell=reading.text(get("shell")),
         working_directory=reading.text(get("working-directory")),
         condition=reading.text(get("if")),
-        with_=Names(with_) if with_ else with_,
+        with_=reading.caseless_texts(get("with")),
         env=reading.named_texts(get("env")),
         continue_on_error=reading.text(get("continue-on-error")),
         parallel=read_steps(get("parallel"), reading),
