@@ -139,13 +139,7 @@ def _pull_request(identity: Identity, event: Event) -> Open:
 
 def dispatch_inputs(inputs: tuple[Input, ...], given: Mapping[str, str | bool]) -> dict[str, Value]:
     """`inputs` of a dispatch: what was given, else the defaults, typed as declared."""
-    lowered = {name.lower(): value for name, value in given.items()}
-    return {
-        item.name: _typed(item, known(lowered[item.name.lower()]))
-        if item.name.lower() in lowered
-        else default_of(item)
-        for item in inputs
-    }
+    return call_inputs(inputs, {name: known(value) for name, value in given.items()})
 
 
 def call_inputs(inputs: tuple[Input, ...], passed: Mapping[str, Values]) -> dict[str, Value]:

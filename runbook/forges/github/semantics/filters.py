@@ -37,10 +37,8 @@ def selects(patterns: Sequence[str], name: str) -> bool:
 
     A list of negative patterns only lets nothing through.
     """
-    for pattern in reversed(patterns):
-        if _compiled(pattern).matches(name):
-            return not pattern.startswith("!")
-    return False
+    index = decided_by(patterns, name)
+    return index is not None and not patterns[index].startswith("!")
 
 
 def selects_any(patterns: Sequence[str], names: Iterable[str]) -> bool:
