@@ -32,8 +32,3 @@ def forge_link(project: Project, name: str, **values: str) -> str:
         **{key: quote(value, safe="/") for key, value in values.items()},
     }
     return _templates(project.forge)[name].format_map(known)
-
-
-def has_link(project: Project, name: str) -> bool:
-    """Whether the project's forge has a page called `name`."""
-    return name in _templates(project.forge)
