@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from runbook.errors import InputError
 from runbook.finding import Certainty
 from runbook.model.publication import Auth
+from runbook.repository.configs import toml_table, yaml_table
+from runbook.repository.manifests.values import table
 from runbook.repository.publish_address import LOCAL, registry_of_image
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from runbook.model.found import FoundPublication
     from runbook.repository.follow_steps import Upload
+    from runbook.repository.manifests.values import Data
     from runbook.repository.model import Repository
 
 _RELEASERC = (
@@ -46,7 +47,6 @@ _PUBLISHERS = {
     "snapcrafts": "snap",
     "npms": "npm",
 }
-Data = Mapping[str, Any]
 
 
 def by_itself(
@@ -97,7 +97,7 @@ def _goreleaser_data(upload: Upload, repository: Repository) -> Data:
     for path in (*named, *_GORELEASER):
         text = repository.checkout.read_text(path)
         if text is not None:
-            return _yaml(text)
+            return yaml_table(text)
     return {}
 
 
@@ -141,14 +141,14 @@ def _semantic_release(
 
 def _plugins(repository: Repository) -> tuple[str, ...]:
     package = repository.checkout.read_text("package.json")
-    places = [_table(_yaml(package).get("release"))] if package else []
+    places = [table(yaml_table(package), "release")] if package else []
     for name in _RELEASERC:
         text = repository.checkout.read_text(name)
         if text is None:
             continue
         if name.endswith(("js", "ts")):
             return _mentioned(text)
-        places.append(_yaml(text))
+        places.append(yaml_table(text))
     for place in places:
         if "plugins" in place:
             return tuple(_plugin(entry) for entry in _list(place["plugins"]))
@@ -184,16 +184,10 @@ def _release_plz(
 ) -> Iterator[FoundPublication]:
     """``[workspace] publish = false`` turns the registry off, ``git_release_enable`` releases."""
     del upload
-    import tomllib  # noqa: PLC0415 - read late: start-up
-
     text = repository.checkout.read_text("release-plz.toml") or repository.checkout.read_text(
         ".release-plz.toml"
     )
-    try:
-        workspace = _table(_table(tomllib.loads(text or "")).get("workspace"))
-    except ValueError:
-        workspace = {}
-    if workspace.get("publish") is not False:
+    if table(toml_table(text or ""), "workspace").get("publish") is not False:
         yield item
 
 
@@ -207,20 +201,7 @@ _REWRITES: dict[
 }
 
 
-def _yaml(text: str) -> Data:
-    from runbook.source import parse_yaml, to_python  # noqa: PLC0415 - read late: start-up
-
-    try:
-        return _table(to_python(parse_yaml(text, "").root))
-    except InputError:
-        return {}
-
-
 def _list(value: object) -> Iterable[Any]:
     if isinstance(value, list):
         return value
     return () if value is None else (value,)
-
-
-def _table(value: object) -> Data:
-    return value if isinstance(value, dict) else {}

@@ -5,10 +5,11 @@ Every function returns shell text; "" when there is no such target.
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from runbook.repository.configs import json_table, toml_table, yaml_table
+from runbook.repository.manifests.values import table
 from runbook.repository.scripts_foreign import literal_commands
 from runbook.repository.scripts_words import UNKNOWN
 
@@ -70,7 +71,7 @@ def python_function(text: str, name: str) -> str:
 
 def package_script(text: str, name: str) -> str:
     """A script of a package.json, with those npm runs before and after it."""
-    scripts = _table(_json(text).get("scripts"))
+    scripts = table(json_table(text), "scripts")
     found = [scripts.get(key) for key in (f"pre{name}", name, f"post{name}")]
     if found[1] is None:
         return ""
@@ -79,9 +80,9 @@ def package_script(text: str, name: str) -> str:
 
 def pyproject_task(text: str, name: str) -> str:
     """A task of poe, pdm, hatch, taskipy or pixi, or a tox environment in pyproject.toml."""
-    tool = _table(_toml(text).get("tool"))
+    tool = table(toml_table(text), "tool")
     places = [
-        _table(_table(tool.get(key)).get(sub))
+        table(tool, key, sub)
         for key, sub in (
             ("poe", "tasks"),
             ("pdm", "scripts"),
@@ -89,29 +90,22 @@ def pyproject_task(text: str, name: str) -> str:
             ("pixi", "tasks"),
         )
     ]
-    environments = _table(_table(tool.get("hatch")).get("envs")).values()
-    places += [_table(_table(environment).get("scripts")) for environment in environments]
-    places.append(_table(_table(tool.get("tox")).get("env")))
+    environments = table(tool, "hatch", "envs").values()
+    places += [table(environment, "scripts") for environment in environments]
+    places.append(table(tool, "tox", "env"))
     found = next((place[name] for place in places if name in place), None)
-    ini = _table(tool.get("tox")).get("legacy_tox_ini")
+    ini = table(tool, "tox").get("legacy_tox_ini")
     return _as_script(found) or (tox_environment(ini, name) if isinstance(ini, str) else "")
 
 
 def tox_toml_environment(text: str, name: str) -> str:
     """``commands`` of an environment of a tox.toml."""
-    return _as_script(_table(_table(_toml(text).get("env")).get(name)))
+    return _as_script(table(toml_table(text), "env", name))
 
 
 def taskfile_task(text: str, name: str) -> str:
     """The commands of a Taskfile's task."""
-    from runbook.errors import InputError  # noqa: PLC0415 - read late: start-up
-    from runbook.source import parse_yaml, to_python  # noqa: PLC0415 - as above
-
-    try:
-        data = _table(to_python(parse_yaml(text, "Taskfile.yml").root))
-    except InputError:
-        return ""
-    return _HOLE.sub(UNKNOWN, _as_script(_table(data.get("tasks")).get(name)))
+    return _HOLE.sub(UNKNOWN, _as_script(table(yaml_table(text), "tasks").get(name)))
 
 
 def _make_rules(text: str) -> tuple[dict[str, tuple[list[str], list[str]]], dict[str, str]]:
@@ -184,26 +178,6 @@ def _as_script(value: object) -> str:
             " ".join(map(str, item)) if isinstance(item, list) else _as_script(item)
             for item in words
         )
-    table = _table(value)
+    held = table(value)
     keys = ("cmd", "shell", "cmds", "commands", "script", "composite", "sequence", "task", "run")
-    return "\n".join(_as_script(table[key]) for key in keys if key in table)
-
-
-def _json(text: str) -> Mapping[str, Any]:
-    try:
-        return _table(json.loads(text))
-    except (ValueError, RecursionError):
-        return {}
-
-
-def _toml(text: str) -> Mapping[str, Any]:
-    import tomllib  # noqa: PLC0415 - read late: start-up
-
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-
-
-def _table(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
+    return "\n".join(_as_script(held[key]) for key in keys if key in held)

@@ -10,12 +10,11 @@ if TYPE_CHECKING:
 Data = dict[str, object]
 
 
-def table(data: Mapping[str, object], *keys: str) -> Data:
+def table(data: object, *keys: str) -> Data:
     """The table found by going down `keys`; an empty one when there is none."""
-    found: object = data
     for key in keys:
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
 
 
 def text(data: Mapping[str, object], key: str) -> str | None:
