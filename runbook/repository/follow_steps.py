@@ -60,6 +60,11 @@ class _Scene:
     called: bool = False
 
     @property
+    def via(self) -> str:
+        """`Upload.via` of what runs here: the action that the job uses, "" for its own steps."""
+        return f"composite:{self.path}" if self.path else ""
+
+    @property
     def outermost(self) -> bool:
         """Whether it is a job of the workflow that the event starts."""
         return not self.path and not self.called
@@ -137,9 +142,7 @@ class Steps:
                     yield self._upload(found, step, scene)
 
     def _upload(self, call: Call, step: Step, scene: _Scene) -> Upload:
-        via = f"composite:{scene.path}" if scene.path else ""
-        if not via and call.script:
-            via = f"script:{call.script}"
+        via = scene.via or (f"script:{call.script}" if call.script else "")
         certain = scene.certain and call.certain
         return Upload(call.invocation, step.span, via, call.folder, certain, scene.condition)
 
@@ -199,8 +202,7 @@ class Steps:
             yield from self._opaque(name, lowered, step, scene)
             return
         delegated = list(self._delegated(found, step, scene, job))
-        via = f"composite:{scene.path}" if scene.path else ""
-        own = Upload(found, step.span, via, scene.folder, scene.certain, scene.condition)
+        own = Upload(found, step.span, scene.via, scene.folder, scene.certain, scene.condition)
         registry = found.client.registry
         if not delegated or any(item.invocation.client.registry == registry for item in delegated):
             yield own
@@ -224,9 +226,8 @@ class Steps:
         client = credential_client(inputs, name.rpartition("/")[2])
         if client is not None:
             found = Invocation(client, inputs=inputs, env={})
-            via = f"composite:{scene.path}" if scene.path else ""
-            upload = Upload(found, step.span, via, scene.folder, certain=False, visible=False)
-            yield replace(upload, condition=scene.condition)
+            place = (step.span, scene.via, scene.folder)
+            yield Upload(found, *place, False, scene.condition, visible=False)
 
 
 def _bound(action: Action, step: Step, scene: _Scene) -> dict[str, str]:
