@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from runbook.source import read_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 Words = tuple[str, ...]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _table(data: Mapping[str, Any]) -> Table:
         {item["action"]: item["input"] for item in data["image_sources"]},
         {item["action"]: Runner(**item) for item in data["runners"]},
         {name: key for key, names in data["credentials"].items() for name in names},
-        _grouped(_wrappers(data["wrappers"])),
+        _by_first_word(_wrappers(data["wrappers"]), lambda item: item.words),
         tuple(tuple(item.split()) for item in data["inline"]),
         data["binaries"],
         tuple(_store(item) for item in data["stores"]),
@@ -164,7 +165,9 @@ def _table(data: Mapping[str, Any]) -> Table:
         tuple(item for item in known if item.calls),
         {action: item for item in known for action in item.actions},
         {path: item for item in known for path in item.workflows},
-        _by_command(known),
+        _by_first_word(
+            ((words, item) for item in known for words in item.commands), lambda pair: pair[0]
+        ),
     )
 
 
@@ -226,23 +229,14 @@ def _wrappers(items: Iterable[Mapping[str, Any]]) -> Iterable[Wrapper]:
             yield Wrapper((first, *words[1:]), tuple(item.get("values", ())), item.get("skip", 0))
 
 
-def _grouped(wrappers: Iterable[Wrapper]) -> Mapping[str, tuple[Wrapper, ...]]:
+def _by_first_word(
+    items: Iterable[Item], words_of: Callable[[Item], Words]
+) -> Mapping[str, tuple[Item, ...]]:
     """By the first word, those with more words first."""
-    grouped: dict[str, list[Wrapper]] = {}
-    for item in wrappers:
-        grouped.setdefault(item.words[0], []).append(item)
+    grouped: dict[str, list[Item]] = {}
+    for item in items:
+        grouped.setdefault(words_of(item)[0], []).append(item)
     return {
-        first: tuple(sorted(items, key=lambda item: -len(item.words)))
-        for first, items in grouped.items()
-    }
-
-
-def _by_command(known: Iterable[Client]) -> Mapping[str, tuple[tuple[Words, Client], ...]]:
-    found: dict[str, list[tuple[Words, Client]]] = {}
-    for client in known:
-        for words in client.commands:
-            found.setdefault(words[0], []).append((words, client))
-    return {
-        first: tuple(sorted(items, key=lambda item: -len(item[0])))
-        for first, items in found.items()
+        first: tuple(sorted(alike, key=lambda item: -len(words_of(item))))
+        for first, alike in grouped.items()
     }
