@@ -52,8 +52,7 @@ def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
     nav: list[NavItem] = []
     scenes = []
     for case, slug in zip(cases, slugs, strict=True):
-        errors = ERRORS if alone else f"../{ERRORS}"
-        scene = Scene(_named(case, slug), house_renderer(case, renderer), run(case), errors)
+        scene = Scene(_named(case, slug), house_renderer(case, renderer), run(case))
         scenes.append((scene, slug))
         prefix = "" if alone else f"{slug}/"
         drafts = drafts_of(scene)
@@ -107,6 +106,6 @@ def _nav(entries: Entries, prefix: str) -> list[NavItem]:
 
 
 def _findings(scenes: Sequence[Scene]) -> tuple[Finding, ...]:
-    found = [finding for scene in scenes for item in scene.checked for finding in item.findings]
+    found = [finding for scene in scenes for finding in scene.findings]
     order = {"error": 0, "warning": 1, "advice": 2}
     return tuple(sorted(found, key=lambda item: order[item.severity.value]))

@@ -22,13 +22,12 @@ def index_page(scenes: Sequence[tuple[Scene, str]], renderer: Renderer) -> str:
 
 def _row(scene: Scene, slug: str) -> dict[str, object]:
     plan = scene.plan
-    findings = [finding for item in scene.checked for finding in item.findings]
     return {
         "title": plan.project.title or plan.project.repo,
         "path": f"{slug}/index.md",
         "name": plan.project.full_name,
         "registries": ", ".join(get(name).data.name for name in plan.registries()) or "none",
         "environments": ", ".join(item.name for item in plan.environments) or "none",
-        "errors": sum(item.severity is Severity.ERROR for item in findings),
-        "warnings": sum(item.severity is Severity.WARNING for item in findings),
+        "errors": sum(item.severity is Severity.ERROR for item in scene.findings),
+        "warnings": sum(item.severity is Severity.WARNING for item in scene.findings),
     }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from runbook.case import Case
+    from runbook.finding import Finding
     from runbook.model.plan import Plan
     from runbook.pages.render import Renderer
     from runbook.rules.base import Checked
@@ -21,19 +22,22 @@ if TYPE_CHECKING:
 class Scene:
     """One project on its way to pages.
 
-    `checked` are the answers of all rules. `errors_page` is where the handbook explains messages,
-    relative to the project's folder.
+    `checked` are the answers of all rules.
     """
 
     case: Case
     renderer: Renderer
     checked: tuple[Checked, ...] = ()
-    errors_page: str = "../errors.md"
 
     @property
     def plan(self) -> Plan:
         """What should be."""
         return self.case.plan
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules found, in their order."""
+        return tuple(finding for item in self.checked for finding in item.findings)
 
     @cached_property
     def workflows(self) -> Mapping[str, str]:

@@ -17,14 +17,13 @@ if TYPE_CHECKING:
 
 
 def _drafts(scene: Scene) -> tuple[Draft, ...]:
-    findings = [finding for item in scene.checked for finding in item.findings]
     file = scene.plan.file
     values = {
         "rows": rows(scene.case),
         "flow": scene.renderer("partials/flow.html.j2", flows=flows(scene.plan)),
-        "errors": shown(findings, Severity.ERROR, file),
-        "warnings": shown(findings, Severity.WARNING, file),
-        "advice": shown(findings, Severity.ADVICE, file),
+        "errors": shown(scene.findings, Severity.ERROR, file),
+        "warnings": shown(scene.findings, Severity.WARNING, file),
+        "advice": shown(scene.findings, Severity.ADVICE, file),
         "looked": scene.case.repository is not None,
         "contacts": scene.plan.project.contacts,
         "first_owner": next(map(owner_path, filled_forms(scene.plan)), ""),
