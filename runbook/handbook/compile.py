@@ -51,8 +51,9 @@ def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
     files: dict[str, str | bytes] = {}
     nav: list[NavItem] = []
     scenes = []
-    for case, slug in zip(cases, slugs, strict=True):
-        scene = Scene(_named(case, slug), house_renderer(case, renderer), run(case))
+    for given, slug in zip(cases, slugs, strict=True):
+        case = _named(given, slug)  # rules and pages share one case, and so its worlds
+        scene = Scene(case, house_renderer(case, renderer), run(case))
         scenes.append((scene, slug))
         prefix = "" if alone else f"{slug}/"
         drafts = drafts_of(scene)
