@@ -10,8 +10,11 @@ from runbook.pages.views.forms import FilledForm, filled_forms
 from runbook.pages.views.procedures import sections
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from runbook.model.plan import Plan
     from runbook.pages.scene import Scene
+    from runbook.pages.views.procedures import Section
 
 
 def owner_path(form: FilledForm) -> str:
@@ -20,26 +23,26 @@ def owner_path(form: FilledForm) -> str:
 
 
 def _drafts(scene: Scene) -> tuple[Draft, ...]:
+    first = sections(scene.plan, "first")
     return tuple(
         Draft(
             owner_path(form),
             f"Publisher {form.number}: {form.registry_name}",
             "pages/owner.md.j2",
-            {"form": form, "before": _before(scene.plan, form), "root": MarkdownText("../")},
+            {"form": form, "before": _before(scene.plan, form, first), "root": MarkdownText("../")},
         )
         for form in filled_forms(scene.plan)
     )
 
 
-def _before(plan: Plan, form: FilledForm) -> dict[str, object]:
-    """What must be in place before the form is filled."""
+def _before(plan: Plan, form: FilledForm, procedures: Iterable[Section]) -> dict[str, object]:
+    """What must be in place before the form is filled, by the `procedures` of a first version."""
     environment = plan.environment(form.environment) if form.environment else None
     first = any(item.first for item in plan.publications if item.key in form.publications)
-    procedures = sections(plan, "first") if form.pending else ()
     mine = [
         one
         for item in procedures
-        if (item.registry, item.package) == (form.registry, form.package)
+        if form.pending and (item.registry, item.package) == (form.registry, form.package)
         for one in item.doings
         if one.address != form.address  # the form itself is the page's own section
     ]

@@ -12,7 +12,7 @@ from runbook.planning.first import beginnings
 from runbook.registries.catalog import get
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from runbook.model.fact import Fact
     from runbook.model.plan import Plan
@@ -51,18 +51,36 @@ class FirstView:
     expires: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Project:
+    """A project, the folder of its pages, and its owner pages by registry and package."""
+
+    plan: Plan
+    folder: str
+    pages: Mapping[tuple[str, str], str]
+
+
 def first_views(plans: Sequence[Plan], folders: Sequence[str], as_of: str) -> tuple[FirstView, ...]:
     """What is published first by the projects, whose pages are in `folders`."""
-    return tuple(_view(plans, folders, one) for one in beginnings(plans, as_of))
+    found = beginnings(plans, as_of)
+    projects = [_project(*one) for one in zip(plans, folders, strict=True)] if found else []
+    return tuple(_view(projects, one) for one in found)
 
 
-def _view(plans: Sequence[Plan], folders: Sequence[str], found: Beginning) -> FirstView:
+def _project(plan: Plan, folder: str) -> _Project:
+    pages: dict[tuple[str, str], str] = {}
+    for form in filled_forms(plan):
+        pages.setdefault((form.registry, form.package), folder + owner_path(form))
+    return _Project(plan, folder, pages)
+
+
+def _view(projects: Sequence[_Project], found: Beginning) -> FirstView:
     data = get(found.registry).data
     shown = found.batches[0].newcomers[0]
     doings = next(
         (
             section.doings
-            for section in sections(plans[shown.project], "first")
+            for section in sections(projects[shown.project].plan, "first")
             if (section.registry, section.package) == (found.registry, shown.package)
         ),
         (),
@@ -73,7 +91,7 @@ def _view(plans: Sequence[Plan], folders: Sequence[str], found: Beginning) -> Fi
         noun=data.noun,
         way=found.way.value,
         batches=tuple(
-            (batch.number, tuple(_line(plans, folders, one) for one in batch.newcomers))
+            (batch.number, tuple(_line(projects[one.project], one) for one in batch.newcomers))
             for batch in found.batches
         ),
         doings=doings,
@@ -89,20 +107,13 @@ def _limit(found: Beginning) -> str:
     return f"{found.at_once} {found.window}" if found.window else f"{found.at_once} at a time"
 
 
-def _line(plans: Sequence[Plan], folders: Sequence[str], one: Newcomer) -> Line:
-    plan = plans[one.project]
-    pages = (
-        owner_path(form)
-        for form in filled_forms(plan)
-        if (form.registry, form.package) == (one.registry, one.package)
-    )
-    folder = folders[one.project]
+def _line(project: _Project, one: Newcomer) -> Line:
     return Line(
-        project=plan.project.full_name,
-        folder=folder,
+        project=project.plan.project.full_name,
+        folder=project.folder,
         package=one.package,
         release=one.release,
         environment=one.environment,
         workflow=one.workflow,
-        page=next((folder + page for page in pages), ""),
+        page=project.pages.get((one.registry, one.package), ""),
     )
