@@ -70,12 +70,12 @@ class PageKind:
 
 
 def single(
-    name: str, title: str, values: Callable[[Scene], Mapping[str, object] | None]
-) -> Callable[[Scene], tuple[Draft, ...]]:
-    """The drafts of a kind that has at most one page; `values` returns None for no page."""
+    name: str, title: str, order: int, values: Callable[[Scene], Mapping[str, object] | None]
+) -> PageKind:
+    """A kind that has at most one page, called like itself; `values` returns None for no page."""
 
     def drafts(scene: Scene) -> tuple[Draft, ...]:
         given = values(scene)
         return () if given is None else (Draft(f"{name}.md", title, f"pages/{name}.md.j2", given),)
 
-    return drafts
+    return PageKind(name, title, order, drafts)

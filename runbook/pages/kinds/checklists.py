@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Fail, NotApplicable, Outcome, Pass, Severity, Unknown
 from runbook.pages.house import house_items
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.rules.base import Phase
 
 if TYPE_CHECKING:
@@ -117,4 +117,4 @@ def _manual(scene: Scene, phase: Phase) -> list[tuple[str, str]]:
     return []
 
 
-KIND = PageKind("checklists", "Checklists", 35, single("checklists", "Checklists", _values))
+KIND = single("checklists", "Checklists", 35, _values)

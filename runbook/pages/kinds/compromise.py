@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.forges.facts import labels
 from runbook.forges.links import forge_link
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.procedures import sections
 
 if TYPE_CHECKING:
@@ -27,4 +27,4 @@ def _values(scene: Scene) -> dict[str, object] | None:
     }
 
 
-KIND = PageKind("compromise", "Compromise", 55, single("compromise", "Compromise", _values))
+KIND = single("compromise", "Compromise", 55, _values)

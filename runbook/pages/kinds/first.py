@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.first import first_views
 
 if TYPE_CHECKING:
@@ -16,4 +16,4 @@ def _values(scene: Scene) -> dict[str, object] | None:
     return {"views": views} if views else None
 
 
-KIND = PageKind("first", "First publications", 12, single("first", "First publications", _values))
+KIND = single("first", "First publications", 12, _values)

@@ -8,7 +8,7 @@ from runbook.forges.facts import labels
 from runbook.forges.links import forge_link
 from runbook.model.forge import ForgeKind
 from runbook.pages.downloads import download_path
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.mentions import mentions
 from runbook.registries.catalog import get
 from runbook.workflows.clients import client_of
@@ -74,6 +74,4 @@ def _environment(item: Publication) -> dict[str, str]:
     return {"environment": item.environment} if item.environment else {}
 
 
-KIND = PageKind(
-    "migration", "Move away from tokens", 58, single("migration", "Move away from tokens", _values)
-)
+KIND = single("migration", "Move away from tokens", 58, _values)

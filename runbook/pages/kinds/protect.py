@@ -8,7 +8,7 @@ from runbook.forges.facts import labels
 from runbook.forges.links import forge_link
 from runbook.model.forge import ForgeKind
 from runbook.model.release import StartedBy
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 
 if TYPE_CHECKING:
     from runbook.pages.scene import Scene
@@ -42,4 +42,4 @@ def _checks(repository: Repository | None) -> list[tuple[str, str]]:
     ]
 
 
-KIND = PageKind("protect", "Branch and tags", 15, single("protect", "Branch and tags", _values))
+KIND = single("protect", "Branch and tags", 15, _values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.publishers import rows
 
 if TYPE_CHECKING:
@@ -16,4 +16,4 @@ def _values(scene: Scene) -> dict[str, object] | None:
     return {"rows": table} if table else None
 
 
-KIND = PageKind("publishers", "Who can publish what", 65, single("publishers", "Who", _values))
+KIND = single("publishers", "Who can publish what", 65, _values)

@@ -8,7 +8,7 @@ from runbook.forges.facts import labels
 from runbook.forges.links import forge_link
 from runbook.model.forge import ForgeKind
 from runbook.model.release import StartedBy
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.timeline import played
 
 if TYPE_CHECKING:
@@ -42,4 +42,4 @@ def _values(scene: Scene) -> dict[str, object] | None:
     }
 
 
-KIND = PageKind("release", "Release", 30, single("release", "Release", _values))
+KIND = single("release", "Release", 30, _values)

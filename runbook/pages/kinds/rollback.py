@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.procedures import sections
 
 if TYPE_CHECKING:
@@ -23,4 +23,4 @@ def _values(scene: Scene) -> dict[str, object] | None:
     }
 
 
-KIND = PageKind("rollback", "Resume and roll back", 50, single("rollback", "Roll back", _values))
+KIND = single("rollback", "Resume and roll back", 50, _values)

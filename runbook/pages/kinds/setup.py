@@ -11,7 +11,7 @@ from runbook.forges.links import forge_link
 from runbook.model.step import StepKind
 from runbook.pages.downloads import download_path
 from runbook.pages.kinds.owners import owner_path
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.environments import gates, imports, policy_label
 from runbook.pages.views.forms import filled_forms
 from runbook.pages.views.procedures import Section, sections
@@ -65,4 +65,4 @@ def _first(plan: Plan, kind: StepKind) -> tuple[Section, ...]:
     return tuple(item for item in sections(plan, "first") if item.registry in wanted)
 
 
-KIND = PageKind("setup", "Set up", 10, single("setup", "Set up", _values))
+KIND = single("setup", "Set up", 10, _values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.forges.facts import forge_facts
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.references import reference
 from runbook.registries.catalog import get
 from runbook.workflows.pins import pins
@@ -28,4 +28,4 @@ def _values(scene: Scene) -> dict[str, object]:
     }
 
 
-KIND = PageKind("sources", "Sources", 90, single("sources", "Sources", _values))
+KIND = single("sources", "Sources", 90, _values)

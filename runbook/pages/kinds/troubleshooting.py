@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.model.forge import ForgeKind
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.messages import messages
 from runbook.pages.views.scenarios import scenarios
 from runbook.workflows.emit import Data, emit
@@ -31,6 +31,4 @@ def _values(scene: Scene) -> dict[str, object] | None:
     return {"groups": groups, "scenarios": scenarios(scene.case), "look": look}
 
 
-KIND = PageKind(
-    "troubleshooting", "Troubleshooting", 45, single("troubleshooting", "Trouble", _values)
-)
+KIND = single("troubleshooting", "Troubleshooting", 45, _values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.forges.links import forge_link
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.procedures import sections
 from runbook.pages.views.values import values_for
 from runbook.registries.catalog import get
@@ -46,4 +46,4 @@ def _lines(plan: Plan, which: str) -> list[tuple[str, str]]:
     return [(line, ", ".join(names)) for line, names in lines.items()]
 
 
-KIND = PageKind("verify", "Verify and monitor", 40, single("verify", "Verify", _values))
+KIND = single("verify", "Verify and monitor", 40, _values)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.forges.github.syntax.uses import WORKFLOWS
 from runbook.model.forge import ForgeKind
 from runbook.pages.downloads import download_path
-from runbook.pages.scene import PageKind, single
+from runbook.pages.scene import single
 from runbook.pages.views.differences import difference
 from runbook.registries.catalog import get
 from runbook.workflows.gitlab_jobs import gaps
@@ -58,4 +58,4 @@ def _registered(item: Publication) -> str:
     return get(item.registry).workflow_file(item.call_path, item.record.provider)
 
 
-KIND = PageKind("workflows", "Workflows", 20, single("workflows", "Workflows", _values))
+KIND = single("workflows", "Workflows", 20, _values)
