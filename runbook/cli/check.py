@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from runbook.cli.common import find_or_none
+from runbook.cli.common import case_at
 from runbook.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def command(console: Console, /, path: Path | None, **given: Any) -> int:  # noq
 
     options = Options(**given)
     _agree(options)
-    case = _case(path or Path(), options)
+    case = case_at(path or Path(), options.as_of, options.live, options.base)
     every = run(case, options.select or case.checks.select)
     allowed = None if options.base is None else comments_in(options.base)
     checked, hidden = hide(case, every, _baseline(options), allowed)
@@ -100,24 +100,6 @@ def _agree(options: Options) -> None:
     except ValueError:
         hint = "a day looks like 2026-11-21"
         raise UsageError(f"--as-of {options.as_of!r} is no day", hint=hint) from None
-
-
-def _case(path: Path, options: Options) -> Case:
-    from runbook.model.descriptor import CheckSettings  # noqa: PLC0415 - start-up
-    from runbook.observe import case_of, inferred_case  # noqa: PLC0415 - start-up
-
-    observed = None
-    if options.live is not None:
-        from runbook.live.read import read_live  # noqa: PLC0415 - start-up
-
-        observed = read_live(options.live)
-    descriptor = find_or_none(path)
-    if descriptor is None:
-        return inferred_case(path, options.as_of, observed)
-    before = None if options.base is None else options.base / descriptor.name
-    if before is None or before.is_file():
-        return case_of(descriptor, options.as_of, observed, before)
-    return replace(case_of(descriptor, options.as_of, observed), checks=CheckSettings())
 
 
 def _baseline(options: Options) -> frozenset[str]:

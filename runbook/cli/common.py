@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +16,7 @@ from runbook.errors import InputError, RunbookError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from runbook.case import Case
     from runbook.output.text import TextFormat
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
@@ -71,6 +72,29 @@ def find_or_none(given: Path) -> Path | None:
         found = find_descriptor(given)
         return None if found is None else _shown(found)
     return given
+
+
+def case_at(path: Path, as_of: str | None, live: Path | None, base: Path | None = None) -> Case:
+    """The case of a file or folder argument; without a descriptor it is inferred.
+
+    `live` is a file of settings, `base` a checkout of the branch that a change goes to: what is
+    ignored is then what its descriptor ignores, and nothing where it has none.
+    """
+    from runbook.model.descriptor import CheckSettings  # noqa: PLC0415 - start-up
+    from runbook.observe import case_of, inferred_case  # noqa: PLC0415 - start-up
+
+    observed = None
+    if live is not None:
+        from runbook.live.read import read_live  # noqa: PLC0415 - seldom
+
+        observed = read_live(live)
+    descriptor = find_or_none(path)
+    if descriptor is None:
+        return inferred_case(path, as_of, observed)
+    before = None if base is None else base / descriptor.name
+    if before is None or before.is_file():
+        return case_of(descriptor, as_of, observed, before)
+    return replace(case_of(descriptor, as_of, observed), checks=CheckSettings())
 
 
 def print_error(error: RunbookError, console: Console) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from runbook.cli.common import find_or_none, json_option
+from runbook.cli.common import case_at, json_option
 from runbook.errors import ExitCode, RunbookError, UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def command(*, every: bool, explain: bool, as_json: bool, **given: Any) -> int: 
     """
     from runbook.simulation.run import simulate  # noqa: PLC0415 - start-up
 
-    case = _case(given["path"], given["live"], given["as_of"])
+    case = case_at(given["path"], given["as_of"], given["live"])
     world = _world(case, given["which"])
     if every:
         from runbook.simulation.ways import ways_in  # noqa: PLC0415 - only with --all
@@ -60,20 +60,6 @@ def command(*, every: bool, explain: bool, as_json: bool, **given: Any) -> int: 
     timeline = simulate(world, _event(given, world), case.as_of)
     _print_one(timeline, world, as_json=as_json, explain=explain)
     return _exit_code(timeline)
-
-
-def _case(path: Path, live: Path | None, as_of: str | None) -> Case:
-    from runbook.observe import case_of, inferred_case  # noqa: PLC0415 - start-up
-
-    observed = None
-    if live is not None:
-        from runbook.live.read import read_live  # noqa: PLC0415 - seldom
-
-        observed = read_live(live)
-    descriptor = find_or_none(path)
-    if descriptor is None:
-        return inferred_case(path, as_of, observed)
-    return case_of(descriptor, as_of, observed)
 
 
 def _world(case: Case, which: str | None) -> World:
