@@ -51,6 +51,13 @@ def json_option(function: _F) -> _F:
     return click.option("--json", "as_json", is_flag=True, help=text)(function)
 
 
+def descriptor_option(function: _F) -> _F:
+    """Add ``--descriptor``, for commands whose arguments are something else."""
+    kind = click.Path(path_type=Path)
+    text = "The descriptor; else found upwards."
+    return click.option("--descriptor", type=kind, help=text)(function)
+
+
 def resolve_descriptor(given: Path | None) -> Path:
     """The descriptor file meant by an argument, shown relative to the current folder.
 

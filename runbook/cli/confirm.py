@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from runbook.cli.common import resolve_descriptor
+from runbook.cli.common import descriptor_option, resolve_descriptor
 from runbook.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from runbook.model.plan import Plan
     from runbook.model.record import PublisherRecord
 
@@ -27,9 +28,7 @@ STATES = ("active", "pending")  # runbook.model.record.RecordState, not imported
 @click.option("--state", type=click.Choice(STATES), help="What it is there (as planned).")
 @click.option("--by", default="", help="Who saw it.")
 @click.option("--date", "seen", metavar="DATE", help="When (today).")
-@click.option(
-    "--descriptor", type=click.Path(path_type=Path), help="The descriptor; else found upwards."
-)
+@descriptor_option
 def command(  # noqa: PLR0913 - one parameter an option
     *,
     registry: str,

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from runbook.cli.common import resolve_descriptor
+from runbook.cli.common import descriptor_option, resolve_descriptor
 from runbook.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from runbook.pages.views.forms import FilledForm
 
 
 @click.command()
 @click.argument("registry", required=False)
 @click.argument("package", required=False)
-@click.option(
-    "--descriptor", type=click.Path(path_type=Path), help="The descriptor; else found upwards."
-)
+@descriptor_option
 def command(*, registry: str | None, package: str | None, descriptor: Path | None) -> int:
     """Print Markdown to paste into an issue: what to type into which form.
 

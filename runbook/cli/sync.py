@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from runbook.cli.common import resolve_descriptor
+from runbook.cli.common import descriptor_option, resolve_descriptor
 from runbook.errors import ExitCode, UsageError
 from runbook.text import how_many
 
@@ -22,7 +22,7 @@ _REPAIR = "run `runbook sync`, and commit what it changes"
 
 @click.command()
 @click.argument("files", nargs=-1, type=_PATH)
-@click.option("--descriptor", type=_PATH, help="The descriptor; else found upwards.")
+@descriptor_option
 @click.option("--check", is_flag=True, help="Write nothing; print what would change, and fail.")
 @click.option("--force", is_flag=True, help="Overwrite blocks that were edited by hand.")
 @click.option("--list", "as_list", is_flag=True, help="Name every block there is.")
