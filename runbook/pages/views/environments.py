@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runbook.forges.links import forge_link
 from runbook.model.environment import RefPolicy, ReviewerKind
 from runbook.model.origin import Unset
 from runbook.pages.escape import HclText
@@ -84,10 +83,11 @@ def environment_values(plan: Plan) -> dict[str, object]:
 def terraform_values(plan: Plan) -> dict[str, object]:
     """What the Terraform template needs; names of resources are unique identifiers."""
     taken: set[str] = set()
-    environments = [_terraform(item, taken) for item in gates(plan)]
-    people = {reviewer: _identifier(str(reviewer), taken) for item in gates(plan)
+    found = gates(plan)
+    environments = [_terraform(item, taken) for item in found]
+    people = {reviewer: _identifier(str(reviewer), taken) for item in found
               for reviewer in item.reviewers}  # fmt: skip
-    for values, item in zip(environments, gates(plan), strict=True):
+    for values, item in zip(environments, found, strict=True):
         values["reviewers"] = list(item.reviewers)
         for kind, name in ((ReviewerKind.USER, "users"), (ReviewerKind.TEAM, "teams")):
             values[name] = [
@@ -105,21 +105,14 @@ def imports(plan: Plan) -> list[tuple[str, str]]:
 
     Source: integrations/terraform-provider-github, repository_environment ("??" stands for ":").
     """
-    values = terraform_values(plan)["environments"]
-    if not isinstance(values, list):
-        return []
+    taken: set[str] = set()
     return [
         (
-            f"github_repository_environment.{item['id']}",
-            f"{plan.project.repo}:{item['name'].replace(':', '??')}",
+            f"github_repository_environment.{_terraform(item, taken)['id']}",
+            f"{plan.project.repo}:{item.name.replace(':', '??')}",
         )
-        for item in values
+        for item in gates(plan)
     ]
-
-
-def settings_address(plan: Plan) -> str:
-    """The forge's page of environments."""
-    return forge_link(plan.project, "environments")
 
 
 def _gate(plan: Plan, item: Environment) -> Gate:
