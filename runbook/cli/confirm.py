@@ -12,6 +12,7 @@ from runbook.cli.common import descriptor_option, resolve_descriptor
 from runbook.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from runbook.model.plan import Plan
@@ -54,17 +55,16 @@ def command(  # noqa: PLR0913 - one parameter an option
     from runbook.records.write import records_text, with_record  # noqa: PLC0415 - start-up
 
     path = resolve_descriptor(descriptor)
-    planned = record = _planned(make_plan(load_descriptor(path)), registry, package)
-    if paste is not None:
-        record = replace(record, fields={**record.fields, **_pasted(record, paste)})
-    fields = _changed(record, field)
+    planned = _planned(make_plan(load_descriptor(path)), registry, package)
+    read = {} if paste is None else _pasted(planned, paste)
+    fields = _changed({**planned.fields, **read}, field)
     for key, value in planned.fields.items():
         if fields[key] != value:
             sys.stdout.write(f"{key}: {_shown(fields[key])}, planned {_shown(value)}\n")
     record = replace(
-        record,
+        planned,
         packages=(package,),
-        state=RecordState(state or record.state),
+        state=RecordState(state or planned.state),
         fields=fields,
         confirmed=_day(seen),
         confirmed_by=by,
@@ -120,12 +120,12 @@ def _planned(plan: Plan, registry: str, package: str) -> PublisherRecord:
     return found[0]
 
 
-def _changed(record: PublisherRecord, given: tuple[str, ...]) -> dict[str, str]:
-    fields = dict(record.fields)
+def _changed(known: Mapping[str, str], given: tuple[str, ...]) -> dict[str, str]:
+    fields = dict(known)
     for item in given:
         key, equal, value = item.partition("=")
         if not equal or key not in fields:
-            known = ", ".join(fields)
-            raise UsageError(f"--field {item!r} sets no field", hint=f"KEY=VALUE, KEY is: {known}")
+            hint = f"KEY=VALUE, KEY is: {', '.join(fields)}"
+            raise UsageError(f"--field {item!r} sets no field", hint=hint)
         fields[key] = value
     return fields
