@@ -29,8 +29,5 @@ def query(value: object) -> str:
     Raises:
         EscapeError: half a surrogate pair, which no address can hold.
     """
-    try:
-        quoted = quote(escape.plain(value), safe="")
-    except UnicodeEncodeError:
-        raise escape.EscapeError("a value holds half a surrogate pair, which is no text") from None
+    quoted = quote(escape.encodable(escape.plain(value)), safe="")
     return _EDGE.sub(lambda sign: f"%{ord(sign[0]):02X}", quoted)

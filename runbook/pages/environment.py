@@ -184,10 +184,7 @@ def _filters(language: Language) -> dict[str, Callable[..., object]]:
 
 def _yaml_shell(value: object) -> escape.YamlText:
     """A shell word inside a literal block of YAML, such as a workflow's ``run: |``."""
-    word = escape.shell_word(value)
-    if "${{" in word:
-        raise escape.EscapeError("a value holds ${{, which the forge would evaluate")
-    return escape.YamlText(word)
+    return escape.YamlText(escape.without_expression(escape.shell_word(value)))
 
 
 _OWN_FILTERS: dict[str, dict[str, Callable[..., object]]] = {

@@ -87,7 +87,7 @@ def shell_word(value: object) -> ShellText:
     Raises:
         EscapeError: NUL or half a surrogate pair, which no shell word can hold.
     """
-    text = _encodable(plain(value))
+    text = encodable(plain(value))
     if "\0" in text:
         raise EscapeError("a NUL character cannot be part of a shell word")
     if _BARE_WORD.match(text):
@@ -121,14 +121,12 @@ def yaml_scalar(value: object) -> YamlText:
         return YamlText({None: "null", True: "true", False: "false"}[value])
     if isinstance(value, (list, tuple)):
         return YamlText(f"[{', '.join(map(yaml_scalar, value))}]")
-    text = plain(value)
+    text = without_expression(plain(value))
     if isinstance(value, int):
         return YamlText(text)
-    if "${{" in text:
-        raise EscapeError("a value holds ${{, which the forge would evaluate")
     if _PLAIN_SCALAR.match(text) and text.lower() not in _YAML_WORDS:
         return YamlText(text)
-    return YamlText('"' + "".join(map(_quoted, _encodable(text))) + '"')
+    return YamlText('"' + "".join(map(_quoted, encodable(text))) + '"')
 
 
 def _quoted(character: str) -> str:
@@ -160,7 +158,7 @@ def hcl_string(value: object) -> HclText:
     text = plain(value)
     if isinstance(value, int):
         return HclText(text)
-    quoted = "".join(map(_quoted, _encodable(text)))
+    quoted = "".join(map(_quoted, encodable(text)))
     return HclText(f'"{_HCL_TEMPLATE.sub(_code_point, quoted)}"')
 
 
@@ -186,7 +184,23 @@ def json_value(value: object) -> JsonText:
     return JsonText(text)
 
 
-def _encodable(text: str) -> str:
+def without_expression(text: str) -> str:
+    """`text`, for a file whose expressions the forge evaluates inside any quotes.
+
+    Raises:
+        EscapeError: it holds one.
+    """
+    if "${{" in text:
+        raise EscapeError("a value holds ${{, which the forge would evaluate")
+    return text
+
+
+def encodable(text: str) -> str:
+    """`text`, which can be written as UTF-8.
+
+    Raises:
+        EscapeError: half a surrogate pair is in it.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -41,7 +41,7 @@ def cell(value: object) -> MarkdownText:
 def code(value: object) -> MarkdownText:
     """`value` as a code span; one that backticks cannot carry exactly becomes a code element."""
     words = plain(value)
-    if _TICKED.match(words) and "  " not in words:
+    if _fits_ticks(words):
         return MarkdownText(f"`{words}`")
     return MarkdownText(f"<code>{text(words)}</code>")
 
@@ -49,9 +49,13 @@ def code(value: object) -> MarkdownText:
 def copyable(value: object) -> MarkdownText:
     """`value` as code that the page offers to copy."""
     words = plain(value)
-    if _TICKED.match(words) and "  " not in words:
+    if _fits_ticks(words):
         return MarkdownText(f"`{words}`{{ .copy }}")
     return MarkdownText(f'<code class="copy">{text(words)}</code>')
+
+
+def _fits_ticks(words: str) -> bool:
+    return "  " not in words and _TICKED.match(words) is not None
 
 
 def link(value: object, url: str) -> MarkdownText:
