@@ -11,11 +11,9 @@ from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill, prefill_address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from runbook.model.plan import Plan
     from runbook.model.publication import Publication
-    from runbook.model.record import Form, PublisherRecord
+    from runbook.model.record import Form, FormField, PublisherRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +99,20 @@ def _filled(
         path=form.path,
         submit=form.submit,
         boxes=tuple(
-            Box(item.label, _value(item.source, item.key, record, package), item.required,
-                item.help, item.blank_means, item.source)
+            Box(item.label, _value(item, record), item.required, item.help, item.blank_means,
+                item.source)
             for item in form.fields
         ),
         who=form.who,
-        grants=_sentence(form.grants, values),
-        success=_sentence(form.success, values),
-        undo=_sentence(form.undo, values),
+        grants=fill(form.grants, values),
+        success=fill(form.success, values),
+        undo=fill(form.undo, values),
         publications=tuple(item.key for item in users),
         environment=users[0].environment or "",
         workflow=get(record.registry).workflow_file(users[0].call_path, record.provider),
     )  # fmt: skip
 
 
-def _value(source: str, key: str, record: PublisherRecord, package: str) -> str:
-    value = record.fields.get(key, "")
-    return package if source == "package" and "\n" not in value else value
-
-
-def _sentence(template: str, values: Mapping[str, str]) -> str:
-    return fill(template, values)
+def _value(field: FormField, record: PublisherRecord) -> str:
+    value = record.fields.get(field.key, "")
+    return record.packages[0] if field.source == "package" and "\n" not in value else value

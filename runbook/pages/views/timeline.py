@@ -77,14 +77,15 @@ def played(case: Case) -> tuple[Played, ...]:
 
 def _played(case: Case, release: Release) -> Played:
     event = event_of(case.plan.project, release)
+    publications = case.plan.of_release(release.name)
+    approvers = ", ".join(_approvers(case.plan, publications))
+    words = commands(case.plan, release)
     if case.plan.project.forge is not ForgeKind.GITHUB:
-        approvers = ", ".join(_approvers(case.plan, case.plan.of_release(release.name)))
-        words = commands(case.plan, release)
         return Played(release, words, event.name, (), (), None, approvers, expected=True)
     timeline = simulate(case.world, event, case.as_of)
     lines = tuple(line_of(number, step) for number, step in enumerate(timeline.steps, 1))
     ends = tuple(_ends(case.plan, timeline))
-    wanted = {case.world.key_of(item.key) for item in case.plan.of_release(release.name)}
+    wanted = {case.world.key_of(item.key) for item in publications}
     reached = {
         item.publication
         for item in timeline.endings
@@ -92,12 +93,12 @@ def _played(case: Case, release: Release) -> Played:
     }
     return Played(
         release=release,
-        commands=commands(case.plan, release),
+        commands=words,
         event=event.name,
         lines=lines,
         ends=ends,
         point=_point(timeline),
-        approvers=", ".join(_approvers(case.plan, case.plan.of_release(release.name))),
+        approvers=approvers,
         expected=reached == wanted,
     )
 
