@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from runbook.cli.common import Console, print_error, resolve_descriptor
 from runbook.site.builders import DEFAULT, builder_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from runbook.site.preview import Snapshot
 
 _PATH = click.Path(path_type=Path)
 _PORT = 8321
@@ -29,15 +32,16 @@ def command(console: Console, descriptors: tuple[Path, ...], port: int, builder:
 
     Watches the descriptors, their workflows and manifests. Port 0 takes any free port.
     """
-    from runbook.site.preview import serving  # noqa: PLC0415 - start-up
+    from runbook.site.preview import serving, snapshot  # noqa: PLC0415 - start-up
 
     paths = [resolve_descriptor(path) for path in descriptors or (None,)]
     with tempfile.TemporaryDirectory(prefix="runbook-") as folder:
         out = Path(folder)
+        seen = snapshot(paths)  # before the build, so that no change during it is missed
         _rebuild(paths, out, builder)
         with serving(out / "site", port) as address:
             click.echo(f"{address} shows the site; stop with Ctrl+C")
-            _follow(paths, out, builder, console)
+            _follow(paths, seen, partial(_rebuild, paths, out, builder), console)
 
 
 def _rebuild(paths: Sequence[Path], out: Path, builder: str) -> None:
@@ -48,13 +52,14 @@ def _rebuild(paths: Sequence[Path], out: Path, builder: str) -> None:
     click.echo(f"built: {changed} files changed, {len(made.findings)} findings")
 
 
-def _follow(paths: Sequence[Path], out: Path, builder: str, console: Console) -> None:
+def _follow(
+    paths: Sequence[Path], seen: Snapshot, rebuild: Callable[[], None], console: Console
+) -> None:
     import time  # noqa: PLC0415 - start-up
 
     from runbook.errors import RunbookError  # noqa: PLC0415 - start-up
     from runbook.site.preview import snapshot  # noqa: PLC0415 - start-up
 
-    seen = snapshot(paths)
     while True:
         time.sleep(_PAUSE)
         now = snapshot(paths)
@@ -62,6 +67,6 @@ def _follow(paths: Sequence[Path], out: Path, builder: str, console: Console) ->
             continue
         seen = now
         try:
-            _rebuild(paths, out, builder)
+            rebuild()
         except RunbookError as error:
             print_error(error, console)  # the last good site stays
