@@ -133,7 +133,9 @@ def _of_plan(situation: Situation) -> Iterator[tuple[str, str]]:
         yield "workflow", publication.workflow
         yield "called_workflow", publication.call_path[-1]
         if registry is not None:
-            yield "registry_workflow", registry.workflow_file(publication.call_path)
+            provider = case.plan.project.forge.value
+            file = registry.workflow_file(publication.call_path, provider)
+            yield "registry_workflow", file
         yield "environment", publication.environment or ""
         yield "secret", publication.replaces or ""
 

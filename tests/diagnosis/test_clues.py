@@ -340,3 +340,13 @@ def test_on_gitlab_the_plan_makes_no_claims_of_its_own() -> None:
     project = replace(plan.project, forge=ForgeKind.GITLAB)
     there = Context(replace(known.case, plan=replace(plan, project=project)))
     assert said(NO_MATCH, there).cause is None
+
+
+def test_on_gitlab_the_steps_name_the_file_the_pipeline_starts_from() -> None:
+    path = (".gitlab-ci.yml", "ci/publish.yml")
+    known = context(path=path, observed={"publisher-record": "none"})
+    assert known.case is not None
+    plan = known.case.plan
+    project = replace(plan.project, forge=ForgeKind.GITLAB)
+    there = replace(known, case=replace(known.case, plan=replace(plan, project=project)))
+    assert "workflow .gitlab-ci.yml, environment pypi" in said(NO_MATCH, there).fix[0]
