@@ -1,7 +1,9 @@
 """Kills runs with SIGKILL at random moments, and looks at what they leave.
 
 Every file must be the old or the new one, whole, and the next run must end where an undisturbed
-one does. `python benchmarks/killed.py [KILLS] [BUILDS]`; 200 and 30 when nothing is said.
+one does. Half of the kills come at any moment of a run, the others within milliseconds after it
+begins to make its files ready. `python benchmarks/killed.py [KILLS] [BUILDS]`; 200 and 30 when
+nothing is said.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from typing import TYPE_CHECKING
 from measure import ROOT, RUNBOOK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Wait = Callable[[subprocess.Popen[bytes], Path], None]
 
 EXAMPLE = ROOT / "examples/market-data-source/runbook.yaml"
 BLOCKS = "".join(
@@ -31,7 +35,8 @@ BLOCKS = "".join(
 )
 PAGES = 40
 # Written by a run that is still going on, or was killed: never read as a result.
-WORK = (".runbook-tmp", ".runbook-build", ".page-", ".README.md.")
+WORK = (".runbook-tmp", ".page-", ".README.md.")
+WRITING = 0.012  # seconds; how long a run of these sizes makes files ready and renames them
 Tree = dict[str, bytes]
 
 
@@ -42,11 +47,14 @@ class Command:
     name: str
     arguments: tuple[str, ...]
     folder: str
+    begins: str  # the first thing that appears when files are made ready
 
 
-SYNC = Command("sync", ("sync",), ".")
-PLAIN = Command("build --no-site", ("build", "--no-site", "--out", "out"), "out")
-SITE = Command("build", ("build", "--out", "out"), "out")
+SYNC = Command("sync", ("sync",), ".", ".README.md.*")
+PLAIN = Command(
+    "build --no-site", ("build", "--no-site", "--out", "out"), "out", ".runbook-tmp/change-0"
+)
+SITE = Command("build", ("build", "--out", "out"), "out", ".runbook-tmp/change-0")
 
 
 def project(folder: Path) -> Path:
@@ -97,37 +105,61 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield name, path.read_bytes()
 
 
-def kill(command: Command, before: Path, after: Tree, moment: float) -> str:
-    """Kill one run after `moment` seconds; the word for what it left, which was judged."""
+def kill(command: Command, before: Path, after: Tree, wait: Wait) -> str:
+    """Kill one run once `wait` returns; the word for what it left, which was judged."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "project"
         shutil.copytree(before, folder)
         old = tree(folder / command.folder)
         rename(folder)
         run = start(command, folder)
-        time.sleep(moment)
+        wait(run, folder / command.folder)
         os.killpg(run.pid, signal.SIGKILL)
         run.communicate()
-        killed = run.returncode != 0
         left = tree(folder / command.folder)
-        left.pop("runbook.yaml", None)
-        for path, content in left.items():
-            manifest = path.endswith(".runbook-manifest.json")
-            assert manifest or content in {old.get(path), after.get(path)}, (
-                f"{path} is half written"
-            )
-        missing = {path for path in old if path in after} - {*left, "runbook.yaml"}
-        assert not missing, f"lost: {missing}"
+        stage = stage_of(left, old, after)
+        if run.returncode == 0:
+            stage = "had ended"
         whole_run(command, folder)
         assert tree(folder / command.folder) == after
-        if not killed:
-            return "had ended"
-        changed = {path for path, content in left.items() if content != old.get(path)}
-        return "while writing" if changed else "before writing"
+        return stage
+
+
+def stage_of(left: Tree, old: Tree, after: Tree) -> str:
+    """How far the killed run got; every file is whole, and none is lost."""
+    ours = {path for path in left if path != "runbook.yaml"}
+    for path in ours:
+        manifest = path.endswith(".runbook-manifest.json")
+        whole = left[path] in {old.get(path), after.get(path)}
+        assert manifest or whole, f"{path} is half written"
+    missing = {path for path in old if path in after} - left.keys()
+    assert not missing, f"lost: {missing}"
+    if all(left[path] == old.get(path) for path in ours):
+        return "left all old"
+    if ours | {"runbook.yaml"} == after.keys() | {"runbook.yaml"} and all(
+        left[path] == after[path] for path in ours
+    ):
+        return "left all new"
+    return "left old beside new"
+
+
+def at_any_moment(seconds: float) -> Wait:
+    return lambda _run, _folder: time.sleep(seconds)
+
+
+def while_writing(command: Command, seconds: float) -> Wait:
+    """Wait for the files to be made ready, and then for `seconds`."""
+
+    def wait(run: subprocess.Popen[bytes], folder: Path) -> None:
+        while run.poll() is None and not any(folder.glob(command.begins)):
+            pass
+        time.sleep(seconds)
+
+    return wait
 
 
 def judge(command: Command, kills: int, moments: random.Random) -> Counter[str]:
-    """Kill `kills` runs of `command`; how many met which stage."""
+    """Kill `kills` runs of `command`; how many left what."""
     with tempfile.TemporaryDirectory() as name:
         before = project(Path(name) / "before")
         whole_run(command, before)
@@ -136,11 +168,13 @@ def judge(command: Command, kills: int, moments: random.Random) -> Counter[str]:
         rename(done)
         taken = whole_run(command, done)
         after = tree(done / command.folder)
-        # Half of the moments fall into the last part, where files are written.
         chosen = [
-            moments.uniform(0.0 if number % 2 else taken * 0.6, taken) for number in range(kills)
+            while_writing(command, moments.uniform(0.0, WRITING))
+            if number % 2
+            else at_any_moment(moments.uniform(0.0, taken))
+            for number in range(kills)
         ]
-        return Counter(kill(command, before, after, moment) for moment in chosen)
+        return Counter(kill(command, before, after, wait) for wait in chosen)
 
 
 def main() -> None:

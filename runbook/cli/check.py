@@ -129,15 +129,15 @@ def _code(findings: Sequence[Finding], options: Options) -> int:
 
 
 def _repair(case: Case, findings: Sequence[Finding], options: Options) -> int:
-    from runbook.output.atomic import write_file  # noqa: PLC0415 - start-up
+    from runbook.output.atomic import write_files  # noqa: PLC0415 - start-up
     from runbook.output.fixes import diff, repairs  # noqa: PLC0415 - start-up
 
     root = Path(case.repository.root) if case.repository else Path(case.plan.file).parent
     found = repairs(findings, root)
     click.echo(diff(found.changes), nl=False)
+    if options.write:
+        write_files((Path(change.file), change.after) for change in found.changes)
     for change in found.changes:
-        if options.write:
-            write_file(Path(change.file), change.after)
         verb = "wrote" if options.write else "would write"
         click.echo(f"{verb} {change.file}: {', '.join(change.codes)}")
     if found.postponed:

@@ -1,35 +1,22 @@
-"""Writes a set of files into a folder: only what changed, removing only what was ours.
-
-Each file is written beside its place and renamed into it. Nothing is flushed to the disk: the
-files can be made again, and a killed process loses none of what it handed to the system.
-"""
+"""Brings a set of files into a folder: only what changed, removing only what was ours."""
 
 from __future__ import annotations
 
 import os
-import shutil
-from dataclasses import dataclass
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from runbook.errors import RefusedError
+from runbook.output.change import Change, Written, apply
 from runbook.output.manifest import MANIFEST, Manifest, digest, read_manifest
 from runbook.output.portable import check_paths
+from runbook.output.workplace import WORK, workplace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-_WORK = ".runbook-tmp"
 _SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a run did to a folder; paths are relative to it."""
-
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
 
 
 def write_folder(folder: Path, files: Mapping[str, str | bytes], *, force: bool = False) -> Written:
@@ -39,39 +26,52 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes], *, force: bool 
     that somebody edited is refused, unless `force`: an edit belongs into the descriptor.
 
     Raises:
-        RefusedError: the folder is not ours, a path is unfit, a file is in the way or was edited
-            (then nothing was written), or the system does not let us write.
+        RefusedError: the folder is not ours, a path is unfit, a file is in the way or was edited,
+            another run is at work (then nothing was written), or the system does not let us write.
     """
+    change = change_of(folder, files, force=force)
+    if change or (folder / WORK).is_dir():  # a run that was killed at its very end left it
+        with writing(folder) as work:
+            apply(work, change)
+    return change.result
+
+
+def change_of(folder: Path, files: Mapping[str, str | bytes], *, force: bool = False) -> Change:
+    """What `write_folder` would do, with its refusals; nothing is written."""
     if MANIFEST in files:
         raise RefusedError(f"{MANIFEST} is our own list of files")
-    check_paths([*files, MANIFEST, _WORK])
+    check_paths([*files, MANIFEST, WORK])
     contents = {path: _encoded(files[path]) for path in sorted(files)}
+    with _refusing(folder):
+        old = _owned(folder)
+        strays = [path for path in old.files if path not in contents]
+        found = {path: _content(folder, path) for path in (*contents, *strays)}
+    if not force:
+        _refuse_edited(folder, old, contents, found)
+    _refuse_foreign(folder, old, contents, found)
+    changed = {path: content for path, content in contents.items() if found[path] != content}
+    removed = tuple(path for path in strays if found[path] is not None)
+    new = Manifest({path: (digest(content),) for path, content in contents.items()})
+    return Change(folder, changed, removed, old, new)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[Path]:
+    """The workplace of `folder`, for `apply`.
+
+    Raises:
+        RefusedError: another run is at work there, or the system does not let us write.
+    """
+    with _refusing(folder), workplace(folder) as work:
+        yield work
+
+
+@contextmanager
+def _refusing(folder: Path) -> Iterator[None]:
     try:
-        return _write(folder, contents, force=force)
+        yield
     except OSError as error:
         raise RefusedError(f"cannot write {error.filename or folder}: {error.strerror}") from error
-
-
-def _write(folder: Path, files: Mapping[str, bytes], *, force: bool) -> Written:
-    old = _owned(folder)
-    new = Manifest({path: (digest(content),) for path, content in files.items()})
-    strays = [path for path in old.files if path not in files]
-    found = {path: _content(folder, path) for path in (*files, *strays)}
-    if not force:
-        _refuse_edited(folder, old, files, found)
-    _refuse_foreign(folder, old, files, found)
-    changed = [path for path, content in files.items() if found[path] != content]
-    removed = [path for path in strays if found[path] is not None]
-    if changed or removed or old != new:
-        folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder, MANIFEST, old.joined(new).text().encode())
-        for path in removed:
-            _remove(folder, path)
-        for path in changed:
-            _replace(folder, path, files[path])
-        _replace(folder, MANIFEST, new.text().encode())
-    shutil.rmtree(folder / _WORK, ignore_errors=True)
-    return Written(tuple(changed), tuple(removed), len(files) - len(changed))
 
 
 def _encoded(content: str | bytes) -> bytes:
@@ -87,7 +87,7 @@ def _owned(folder: Path) -> Manifest:
     manifest = read_manifest(folder)
     if manifest is not None:
         return manifest
-    foreign = sorted(entry.name for entry in os.scandir(folder) if entry.name != _WORK)
+    foreign = sorted(entry.name for entry in os.scandir(folder) if entry.name != WORK)
     if foreign:
         raise _refusal(f"{folder} holds files that are not ours", foreign, "choose an empty folder")
     return Manifest()
@@ -138,27 +138,3 @@ def _refusal(what: str, paths: Iterable[str], hint: str) -> RefusedError:
     listed = list(paths)
     more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
     return RefusedError(f"{what}: {', '.join(listed[:_SHOWN])}{more}", hint=hint)
-
-
-def _replace(folder: Path, path: str, content: bytes) -> None:
-    work = folder / _WORK
-    if work.is_symlink():
-        raise RefusedError(f"{work} is a symbolic link, and could lead elsewhere")
-    work.mkdir(exist_ok=True)
-    part = work / "part"
-    part.write_bytes(content)
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part.replace(target)
-
-
-def _remove(folder: Path, path: str) -> None:
-    target = folder / path
-    target.unlink()
-    for parent in target.parents:
-        if parent == folder:
-            break
-        try:
-            parent.rmdir()
-        except OSError:
-            break  # somebody else's file is in it

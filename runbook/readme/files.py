@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runbook.errors import InputError, Problem, RefusedError
-from runbook.output.atomic import write_file
+from runbook.output.atomic import write_files
 from runbook.source import Position, Span
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read(path: Path, root: Path) -> str:
 
 
 def write(files: Sequence[tuple[Path, str]]) -> None:
-    """Write each text into its file, each in one step; nothing when one may not be written.
+    """Write each text into its file, all at the very end; nothing when one may not be written.
 
     Raises:
         RefusedError: a file is read-only, or the system does not let us write.
@@ -64,11 +64,11 @@ def write(files: Sequence[tuple[Path, str]]) -> None:
             raise RefusedError(
                 f"{path} is read-only", hint="make it writable, or take its markers out"
             )
-    for path, text in files:
-        try:
-            write_file(path, text.encode("utf-8", "surrogateescape"))
-        except OSError as error:
-            raise RefusedError(f"cannot write {path}: {error.strerror}") from error
+    try:
+        write_files((path, text.encode("utf-8", "surrogateescape")) for path, text in files)
+    except OSError as error:
+        place = error.filename or files[0][0]
+        raise RefusedError(f"cannot write {place}: {error.strerror}") from error
 
 
 def _below(folder: Path) -> Iterator[Path]:

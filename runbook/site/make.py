@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.errors import ExitCode
 from runbook.finding import Severity
 from runbook.handbook.compile import compile_site
-from runbook.output.folder import Written, write_folder
+from runbook.output.change import Written, apply
+from runbook.output.folder import change_of, writing
 from runbook.site.builders import DEFAULT, load_builder
-from runbook.site.write import build_site, site_files
+from runbook.site.write import SITE, build_site, site_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,11 +60,13 @@ class Made:
 def make(descriptors: Sequence[Path], wish: Wish, progress: Callable[[str], None]) -> Made:
     """Make the site of `descriptors` as `wish` says; `progress` hears what is being done.
 
+    Documents and site change together, at the end; after an error both are as they were.
+
     Raises:
-        InputError: a descriptor cannot be read; nothing was written.
-        RefusedError: the folder holds what is not ours; nothing was written.
+        InputError: a descriptor cannot be read.
+        RefusedError: the folder holds what is not ours, or another run is at work there.
         UsageError: a builder or judge is not installed.
-        BuildError: the documents were written, but the builder failed.
+        BuildError: the builder failed.
     """
     progress("compiling")
     compiled = compile_site(descriptors)
@@ -71,15 +74,18 @@ def make(descriptors: Sequence[Path], wish: Wish, progress: Callable[[str], None
     if wish.strict and made.errors:
         return made
     sources = compiled.files if wish.pages else site_files(compiled)
-    documents = write_folder(wish.out, sources, force=wish.force)
-    objections: tuple[str, ...] = ()
+    documents = change_of(wish.out, sources, force=wish.force)
     if wish.prove:
         from runbook.site.judges import prove  # noqa: PLC0415 - not in a plain build
 
         progress("asking the judges")
-        objections = prove(compiled.files)
+        made = replace(made, objections=prove(compiled.files))
+    builder = None if wish.pages else wish.builder
     site = None
-    if wish.builder and not wish.pages:
-        progress(f"building {len(compiled.files)} files with {wish.builder}")
-        site = build_site(sources, wish.out, load_builder(wish.builder), force=wish.force)
-    return Made(compiled.findings, documents, site, objections)
+    with writing(wish.out) as work:
+        if builder:
+            progress(f"building {len(compiled.files)} files with {builder}")
+            html = build_site(sources, work, load_builder(builder))
+            site = change_of(wish.out / SITE, html, force=wish.force)
+        apply(work, *filter(None, (documents, site)))
+    return replace(made, documents=documents.result, site=site.result if site else None)

@@ -1,16 +1,14 @@
-"""Writes a compiled site into a folder, and has it built there.
+"""The files of a compiled site, and the HTML that a builder makes of them.
 
-The folder holds ``mkdocs.yml`` and ``docs/`` (real, plain Markdown for any builder), and
-``site/`` (the HTML). Both parts have their own list of files, so either can be made again alone.
+A folder holds ``mkdocs.yml`` and ``docs/`` (real, plain Markdown for any builder), and ``site/``
+(the HTML). Both parts have their own list of files, so either can be made again alone.
 """
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
-from runbook.errors import RefusedError
-from runbook.output.folder import Written, write_folder
+from runbook.output.folder import write_folder
 from runbook.pages.roots import template_roots
 from runbook.site.config import SCRIPT, STYLE, WORKER, site_config
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 CONFIG = "mkdocs.yml"
 DOCS = "docs"
 SITE = "site"
-_BUILD = ".runbook-build"
 
 
 def site_files(compiled: CompiledSite) -> dict[str, str | bytes]:
@@ -45,26 +42,17 @@ def site_asset(path: str) -> bytes:
 
 
 def build_site(
-    sources: Mapping[str, str | bytes], out: Path, builder: Builder, *, force: bool = False
-) -> Written:
-    """Build the HTML of `sources`, made by `site_files`, and bring it into `out` as ``site/``.
-
-    The builder works on a copy of its own; the site changes only once all of it was built.
+    sources: Mapping[str, str | bytes], work: Path, builder: Builder
+) -> dict[str, bytes]:
+    """The files of the HTML of `sources`, made by `site_files`; it is built below `work`.
 
     Raises:
-        BuildError: the builder failed or warned; the site is as it was.
-        RefusedError: ``site/`` holds what is not ours.
+        BuildError: the builder failed or warned.
     """
-    work = out / _BUILD
-    if work.is_symlink():
-        raise RefusedError(f"{work} is a symbolic link, and could lead elsewhere")
-    shutil.rmtree(work, ignore_errors=True)
-    try:
-        write_folder(work, sources)
-        builder.build(work / CONFIG)
-        return write_folder(out / SITE, read_folder(work / SITE), force=force)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    place = work / "build"
+    write_folder(place, sources)
+    builder.build(place / CONFIG)
+    return read_folder(place / SITE)
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:

@@ -47,6 +47,18 @@ def test_it_builds_the_descriptor_of_this_folder(
     assert said.out.endswith("changed; open build/runbook/site/index.html\n")
 
 
+def test_when_the_site_cannot_be_written_the_documents_stay_too(project: Path) -> None:
+    out = project / "build/runbook"
+    assert run(["build"]) == ExitCode.OK
+    mine = out / "site/checklists.html"
+    mine.write_text("edited by hand")
+    descriptor = project / "runbook.yaml"
+    descriptor.write_text(descriptor.read_text().replace(EXAMPLES[0], "renamed"))
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert run(["build"]) == ExitCode.REFUSED
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
 def test_a_second_run_changes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(["build"])
     times = {path: path.stat().st_mtime_ns for path in project.rglob("*")}

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runbook.errors import RefusedError
-from runbook.output.folder import Written, write_folder
+from runbook.output.change import Written
+from runbook.output.folder import write_folder
 from runbook.output.manifest import MANIFEST, read_manifest
+from runbook.output.workplace import WORK
 
 FIRST = {"mkdocs.yml": "a\n", "docs/index.md": "# one\n", "docs/x/deep.md": "deep\n"}
 SECOND = {"mkdocs.yml": "a\n", "docs/index.md": "# two\n", "docs/new.md": b"new\n"}
@@ -211,24 +213,27 @@ def killed_at(step: int, folder: Path, files: dict[str, str]) -> bool:
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal")
 @pytest.mark.parametrize("fresh", [True, False], ids=["new folder", "old folder"])
 def test_the_next_run_repairs_what_a_killed_one_left(tmp_path: Path, fresh: bool) -> None:
-    step = 0
+    mixed = step = 0
     wanted = texts(SECOND)
+    before = {} if fresh else FIRST
     while True:
         target = tmp_path / f"out{step}"
-        if not fresh:
-            write_folder(target, FIRST)
+        if before:
+            write_folder(target, before)
         killed = killed_at(step, target, wanted)
-        left = tree(target)
+        left = {path: text for path, text in tree(target).items() if not path.startswith(WORK)}
+        mixed += left not in (before, wanted)
         for path, content in left.items():
-            if not path.startswith(".runbook-tmp"):
-                assert content in {FIRST.get(path), wanted.get(path)}, "no file is half written"
+            assert content in {before.get(path), wanted.get(path)}, "no file is half written"
+        assert {path for path in before if path in wanted} <= left.keys(), "no file is lost"
         write_folder(target, wanted)
         assert tree(target) == wanted
-        assert not (target / ".runbook-tmp").exists()
+        assert not (target / WORK).exists()
         if not killed:
             break
         step += 1
-    assert step > 8, "the kill was placed at every operation"
+    assert step > 12, "the kill was placed at every operation"
+    assert mixed <= 6, "old and new stand side by side among the renames only"
 
 
 CONTENTS = st.dictionaries(

@@ -64,8 +64,10 @@ def test_a_killed_run_leaves_every_file_whole(tmp_path: Path, root: Path) -> Non
         mixed += left not in (old, new)
         save(look(folder / "runbook.yaml", ()))
         assert contents(folder) == new
+        names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
+        assert names == {*NAMES, "runbook.yaml"}, "nothing is left of the killed run"
         if code == 0:
             break
         step += 1
-    assert step > len(NAMES)
-    assert mixed, "some run died between two files"
+    assert step > 3 * len(NAMES)
+    assert mixed == len(NAMES) - 1, "old and new stand side by side between two renames only"
