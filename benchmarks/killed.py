@@ -114,7 +114,8 @@ def kill(command: Command, before: Path, after: Tree, wait: Wait) -> str:
         rename(folder)
         run = start(command, folder)
         wait(run, folder / command.folder)
-        os.killpg(run.pid, signal.SIGKILL)
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
         run.communicate()
         left = tree(folder / command.folder)
         stage = stage_of(left, old, after)

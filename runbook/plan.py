@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from runbook.forges.builds import build_for
 from runbook.model.forge import ForgeKind
 from runbook.model.origin import UNKNOWN, Origin, OriginKind, Unset
 from runbook.model.plan import Plan
@@ -66,6 +67,7 @@ def _publication(
     registry = get(entry.registry)
     names = (*entry.packages.names, *entry.packages.new)
     packages = names or (entry.packages.workspace or "",)
+    several = len(names) > 1 or entry.packages.workspace is not None
     environment, environment_origin = _environment(descriptor, entry, registry)
     auth = _auth(registry, descriptor.project) if isinstance(entry.auth, Unset) else entry.auth
     return Publication(
@@ -76,14 +78,14 @@ def _publication(
         job=job,
         release=release.name,
         environment=environment,
-        client=_client(entry, registry, descriptor.project),
+        client=_client(entry, registry, descriptor.project, several=several),
         auth=Auth(auth),
         record=(
             _record(descriptor, entry, registry, names, environment) if auth == Auth.OIDC else None
         ),
         first=entry.first,
         via=entry.via,
-        build="" if isinstance(entry.build, Unset) else entry.build,
+        build=_build(entry, registry, several=several),
         replaces=entry.replaces,
         new=names if entry.first else entry.packages.new,
         origins={**_derived(entry, registry), **entry.origins, "environment": environment_origin},
@@ -134,14 +136,27 @@ def _auth(registry: Registry, project: Project) -> str:
     return (*registry.data.ways_from(project.forge.value), *registry.data.auth)[0]
 
 
-def _client(entry: RegistryEntry, registry: Registry, project: Project) -> str:
-    """The declared client, else the first that works on the forge, where the upload step stands."""
+def _client(entry: RegistryEntry, registry: Registry, project: Project, *, several: bool) -> str:
+    """The declared client, else the first that works on the forge, where the upload step stands.
+
+    For several packages it is the first of them that uploads more than one, if there is such.
+    """
     if not isinstance(entry.client, Unset):
         return entry.client
     fit = [item for item in registry.data.clients if item.composite or not entry.via]
     if project.forge is ForgeKind.GITLAB:
         fit = [item for item in fit if item.gitlab is not None] or fit
+    if several:
+        fit = [item for item in fit if item.several] or fit
     return fit[0].id if fit else ""
+
+
+def _build(entry: RegistryEntry, registry: Registry, *, several: bool) -> str:
+    """The declared build; "" for the usual one, unless that builds one package of several."""
+    if not isinstance(entry.build, Unset):
+        return entry.build
+    usual, fit = (build_for(registry.data.ecosystem, several=some) for some in (False, several))
+    return "" if fit is None or fit == usual else fit.id
 
 
 def _jobs(descriptor: Descriptor) -> list[str]:

@@ -17,7 +17,8 @@ class Build:
     """How an ecosystem's packages are built; `download` fetches what it stored.
 
     `steps` are GitHub steps, `gitlab` is a GitLab job, as data; `gitlab` is None where GitLab's
-    runners cannot do it. `also` is a second job of the build. A `fallback` is used only where the
+    runners cannot do it. `also` is a second job of the build. `several` says that it builds all
+    packages of a repository and not only the one at its root. A `fallback` is used only where the
     release builds nothing else.
     """
 
@@ -31,6 +32,7 @@ class Build:
     matrix: tuple[Mapping[str, str], ...] = ()
     also: Mapping[str, Any] = field(default_factory=dict)
     gitlab: Mapping[str, Any] | None = None
+    several: bool = True
     fallback: bool = False
 
     @property
@@ -56,10 +58,15 @@ def build_ids(ecosystem: str) -> tuple[str, ...]:
     return tuple(item.id for item in builds() if item.ecosystem == ecosystem)
 
 
-def build_for(ecosystem: str, wanted: str = "") -> Build | None:
-    """The build `wanted`, else the default of the ecosystem; None when nothing is built."""
-    mine = (item for item in builds() if item.ecosystem == ecosystem)
-    return next((item for item in mine if wanted in {"", item.id}), None)
+def build_for(ecosystem: str, wanted: str = "", *, several: bool = False) -> Build | None:
+    """The build `wanted`, else the first of the ecosystem; None when nothing is built.
+
+    For `several` packages the first that builds more than one, if there is such a build.
+    """
+    mine = [item for item in builds() if item.ecosystem == ecosystem]
+    fit = [item for item in mine if wanted in {"", item.id}]
+    best = [item for item in fit if item.several or not several]
+    return next(iter(best or fit), None)
 
 
 @cache

@@ -51,8 +51,9 @@ class Client:
 
     `steps` are GitHub steps as data, `gitlab` is a GitLab job as data; placeholders in their
     values are filled as whole values, never spliced into a script. `permissions` are what the
-    job needs besides. `artifact` says that it uploads what a build job stored. `unattested` are
-    the inputs that turn attestations off, for a called workflow whose attestations are refused.
+    job needs besides. `artifact` says that it uploads what a build job stored, `several` that it
+    uploads all packages of a repository and not only the one at its root. `unattested` are the
+    inputs that turn attestations off, for a called workflow whose attestations are refused.
     `stored` is None where the steps are the same whatever the way in.
     """
 
@@ -61,6 +62,7 @@ class Client:
     steps: tuple[Mapping[str, Any], ...]
     permissions: Mapping[str, str] = field(default_factory=dict)
     artifact: bool = True
+    several: bool = True
     composite: bool = True
     attests: bool = False
     gitlab: Mapping[str, Any] | None = None

@@ -10,11 +10,12 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from runbook.workflows.conditions import only_if
 from runbook.workflows.stored import PASSED, expressions_in
 from runbook.workflows.uploads import upload_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from runbook.model.plan import Plan
     from runbook.model.publication import Publication
@@ -124,13 +125,11 @@ def _steps(choices: Sequence[str], variants: Sequence[Steps]) -> list[Data]:
         for step in distinct:
             users = [name for name, one in zip(choices, row, strict=True) if one == step]
             shelled = {**step, "shell": "bash"} if "run" in step else dict(step)
-            steps.append(shelled if len(users) == len(row) else _only_for(users, shelled))
+            when = None if len(users) == len(row) else _for_one_of(users)
+            steps.append(only_if(when, shelled))
     return steps
 
 
-def _only_for(users: Sequence[str], step: Mapping[str, Data]) -> dict[str, Data]:
+def _for_one_of(users: Sequence[str]) -> str:
     names = [name.replace("'", "''") for name in dict.fromkeys(users)]
-    chosen = " || ".join(f"inputs.{CHOICE} == '{name}'" for name in names)
-    own = step.get("if")
-    when = f"({chosen}) && ({own})" if own else chosen
-    return {"name": step["name"], "if": when, **{k: v for k, v in step.items() if k != "if"}}
+    return " || ".join(f"inputs.{CHOICE} == '{name}'" for name in names)

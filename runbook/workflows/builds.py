@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from runbook.forges.builds import Build
     from runbook.workflows.emit import Data
 
-READ_SOURCES = {"contents": Noted("read", "to check the sources out")}
+READ_SOURCES: dict[str, Noted] = {"contents": Noted("read", "to check the sources out")}
 
 
 def build_jobs(build: Build) -> dict[str, Data]:

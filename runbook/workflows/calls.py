@@ -11,7 +11,7 @@ from runbook.workflows.stored import secrets_in
 from runbook.workflows.uploads import upload_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from runbook.model.plan import Plan
     from runbook.model.publication import Publication
@@ -37,15 +37,12 @@ def calling_job(
     GitHub refuses the whole run where one asks for more. `chosen` is the uploading job that is
     meant, "" where the called file has no other.
     """
-    permissions: dict[str, Data] = {}
-    for item in _below(plan, name):
-        _raise(permissions, permissions_of(plan, item))
     passed: dict[str, Data] = {
         secret: f"${{{{ secrets.{secret} }}}}" for secret in _secrets(plan, publications)
     }
     return {
         "name": "Publish",
-        "permissions": permissions,
+        "permissions": permissions_of(plan, _below(plan, name)),
         "uses": Noted(f"./{WORKFLOWS}/{name}", _LOCAL_CALL),
         **({"with": {CHOICE: chosen}} if chosen else {}),
         **({"secrets": passed} if passed else {}),
@@ -76,17 +73,6 @@ def _below(plan: Plan, name: str) -> list[Publication]:
             later for path in paths for later in path[path.index(file) + 1 :] if later not in files
         )
     return [item for item in plan.publications if set(item.call_path[1:]) & set(files)]
-
-
-def _raise(permissions: dict[str, Data], needed: Mapping[str, Data]) -> None:
-    """Add what is needed; write stays write."""
-    for scope, access in needed.items():
-        if _level(permissions.get(scope)) != "write":
-            permissions[scope] = access
-
-
-def _level(access: Data) -> Data:
-    return access.value if isinstance(access, Noted) else access
 
 
 def _secrets(plan: Plan, publications: Sequence[Publication]) -> tuple[str, ...]:

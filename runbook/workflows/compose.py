@@ -97,7 +97,8 @@ def _jobs(plan: Plan, name: str, publications: tuple[Publication, ...]) -> dict[
     for build in {one.id: one for item in publications for one in builds_of(plan, item)}.values():
         jobs.update(build_jobs(build))
     for group in _groups(publications):
-        built = [job for one in builds_of(plan, group.publications[0]) for job in one.jobs]
+        builds = (one for item in group.publications for one in builds_of(plan, item))
+        built = dict.fromkeys(job for one in builds for job in one.jobs)
         needs = [*([free_job(plan, "versions")] if checks else []), *built]
         names = {item.release for item in group.publications}
         when = condition(
@@ -127,7 +128,7 @@ def _called(plan: Plan, name: str) -> dict[str, Data]:
 def _body(plan: Plan, group: _Group, at: int) -> dict[str, Data]:
     """The job of a group in the file `at` that place of its call path: it uploads, or calls."""
     if at == len(group.path) - 1:
-        return publishing_job(plan, group.publications[0])
+        return publishing_job(plan, group.publications)
     name = group.path[at + 1]
     several = len(_groups(through(plan, name))) > 1
     return calling_job(plan, name, group.publications, chosen=group.job if several else "")

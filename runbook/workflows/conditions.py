@@ -10,6 +10,8 @@ from runbook.model.release import Release, StartedBy
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from runbook.workflows.emit import Data
+
 EVENTS = {
     StartedBy.TAG: "push",
     StartedBy.MERGE: "push",
@@ -21,17 +23,31 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _SPECIAL = frozenset("[]?+\\")
 
 
-def condition(mine: Sequence[Release], others: Sequence[Release]) -> str | None:
-    """An expression that holds in `mine` and not in `others`; None when none is needed."""
+def only_if(when: str | None, step: Mapping[str, Data]) -> dict[str, Data]:
+    """The step, run where `when` holds too; None is always."""
+    if when is None:
+        return dict(step)
+    own = step.get("if")
+    both = f"({when}) && ({own})" if own else when
+    return {"name": step["name"], "if": both, **{k: v for k, v in step.items() if k != "if"}}
+
+
+def condition(
+    mine: Sequence[Release], others: Sequence[Release], *, called: bool = False
+) -> str | None:
+    """An expression that holds in `mine` and not in `others`; None when none is needed.
+
+    A `called` workflow has inputs of its own; those of the event are in its payload, as text.
+    """
     if not others:
         return None
-    parts = dict.fromkeys(_conjunction(item, others) for item in mine)
+    parts = dict.fromkeys(_conjunction(item, others, called=called) for item in mine)
     if len(parts) == 1:
         return next(iter(parts))
     return " || ".join(f"({part})" if "&&" in part else part for part in parts)
 
 
-def _conjunction(mine: Release, others: Sequence[Release]) -> str:
+def _conjunction(mine: Release, others: Sequence[Release], *, called: bool) -> str:
     parts: list[str] = []
     rivals = [item for item in others if EVENTS[item.by] == EVENTS[mine.by]]
     if len(rivals) < len(others) or not rivals:
@@ -42,7 +58,8 @@ def _conjunction(mine: Release, others: Sequence[Release]) -> str:
     if same_kind and mine.by is StartedBy.TAG:
         parts.append(pattern_condition(mine.tags))
     if same_kind and mine.by is StartedBy.DISPATCH:
-        parts.extend(_input_conditions(mine.inputs))
+        inputs = _payload_conditions if called else _input_conditions
+        parts.extend(inputs(mine.inputs))
     return " && ".join(part for part in parts if part) or "true"
 
 
@@ -87,6 +104,12 @@ def _input_conditions(inputs: Mapping[str, str | bool]) -> list[str]:
         else f"{_input(name)} == {_string(value)}"
         for name, value in inputs.items()
     ]
+
+
+def _payload_conditions(inputs: Mapping[str, str | bool]) -> list[str]:
+    words = {name: str(value).lower() if isinstance(value, bool) else value
+             for name, value in inputs.items()}  # fmt: skip
+    return [f"github.event.{_input(name)} == {_string(word)}" for name, word in words.items()]
 
 
 def _input(name: str) -> str:

@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 from runbook.registries.catalog import get
 from runbook.registries.fill import Quote, fill
-from runbook.workflows.actions import call_of, finds_itself
 from runbook.workflows.builds import READ_SOURCES, checkout
-from runbook.workflows.clients import builds_of, client_of
+from runbook.workflows.clients import client_of
 from runbook.workflows.emit import Noted
-from runbook.workflows.pins import pinned
-from runbook.workflows.uploads import upload_steps
+from runbook.workflows.stages import needs_sources, uploading_steps
 from runbook.workflows.versions import COMPARE_VERSIONS, pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from runbook.model.descriptor import VersionFile
     from runbook.model.plan import Plan
     from runbook.model.publication import Publication
-    from runbook.registries.data import Client
     from runbook.workflows.emit import Data
 
 
@@ -46,66 +43,56 @@ def versions_job(versions: Sequence[VersionFile]) -> dict[str, Data]:
     }
 
 
-def publishing_job(plan: Plan, item: Publication) -> dict[str, Data]:
-    """The job that uploads, and can do nothing else."""
-    registry = get(item.registry).data
-    client = client_of(item)
+def publishing_job(plan: Plan, publications: Sequence[Publication]) -> dict[str, Data]:
+    """The job that makes `publications`, and can do nothing else."""
     job: dict[str, Data] = {
-        "name": f"Publish to {registry.name}",
+        "name": f"Publish to {_and(publications)}",
         "runs-on": "ubuntu-latest",
         "timeout-minutes": 20,
     }
-    if item.environment:
-        job["environment"] = {"name": item.environment, **_environment_url(plan, item)}
-    job["permissions"] = permissions_of(plan, item)
-    job["steps"] = _steps(plan, item, client)
+    environment = publications[0].environment
+    if environment:
+        job["environment"] = {"name": environment, **_environment_url(plan, publications)}
+    job["permissions"] = permissions_of(plan, publications)
+    job["steps"] = uploading_steps(plan, publications)
     return job
 
 
-def _environment_url(plan: Plan, item: Publication) -> dict[str, Data]:
-    links = get(item.registry).data.links
-    if "project" not in links:
-        return {}
-    values = {
-        "owner": plan.project.owner,
-        "repo": plan.project.repo,
-        "package": item.package,
-    }
-    return {"url": fill(links["project"], values, Quote.URL)}
+def _and(publications: Sequence[Publication]) -> str:
+    *names, last = dict.fromkeys(get(item.registry).data.name for item in publications)
+    return f"{', '.join(names)} and {last}" if names else last
 
 
-def permissions_of(plan: Plan, item: Publication) -> dict[str, Data]:
-    """What the uploading job may do, each with its reason."""
+def _environment_url(plan: Plan, publications: Sequence[Publication]) -> dict[str, Data]:
+    """The page of the first package that has one."""
+    for item in publications:
+        links = get(item.registry).data.links
+        if "project" in links:
+            project = plan.project
+            values = {"owner": project.owner, "repo": project.repo, "package": item.package}
+            return {"url": fill(links["project"], values, Quote.URL)}
+    return {}
+
+
+def permissions_of(plan: Plan, publications: Iterable[Publication]) -> dict[str, Data]:
+    """What jobs may do that make `publications`, each with its reason; write stays write."""
+    allowed: dict[str, Noted] = {}
+    for item in publications:
+        for scope, access in _needed(plan, item).items():
+            if scope not in allowed or allowed[scope].value != "write":
+                allowed[scope] = access
+    return dict(allowed)
+
+
+def _needed(plan: Plan, item: Publication) -> dict[str, Noted]:
     client = client_of(item)
     name = get(item.registry).data.name
-    needed: dict[str, Data] = {}
+    needed: dict[str, Noted] = {}
+    if needs_sources(plan, item):
+        needed |= READ_SOURCES
     if item.auth.value == "oidc":
         needed["id-token"] = Noted("write", f"to get the OIDC token that {name} exchanges")
-    if _needs_sources(plan, item, client):
-        needed = {**READ_SOURCES, **needed}
     for scope, access in client.permissions.items():
         if access == "write" or scope not in needed:
             needed[scope] = Noted(access, f"for {client.name}")
     return needed
-
-
-def _needs_sources(plan: Plan, item: Publication, client: Client) -> bool:
-    """Whether the job begins with a checkout: to publish from sources, or to find its action."""
-    return not client.artifact or bool(item.via and not finds_itself(plan))
-
-
-def _steps(plan: Plan, item: Publication, client: Client) -> list[Data]:
-    steps: list[Data] = []
-    if _needs_sources(plan, item, client):
-        steps.append(checkout())
-    steps += [
-        {
-            "name": "Fetch what the build stored",
-            "uses": pinned("actions/download-artifact"),
-            "with": dict(build.download),
-        }
-        for build in builds_of(plan, item)
-    ]
-    if item.via:
-        return [*steps, call_of(plan, item)]
-    return [*steps, *upload_steps(plan, item)]

@@ -8,6 +8,7 @@ from runbook.registries.catalog import get
 from runbook.registries.fill import fill_data
 from runbook.workflows.builds import pin_step
 from runbook.workflows.clients import client_of
+from runbook.workflows.ids import told_apart
 from runbook.workflows.stored import over, reference, steps_of
 
 if TYPE_CHECKING:
@@ -17,13 +18,21 @@ if TYPE_CHECKING:
 
 
 def upload_steps(plan: Plan, item: Publication) -> list[dict[str, Data]]:
-    """The client's own steps with the publication's values, actions pinned."""
+    """The client's own steps with the publication's values, actions pinned.
+
+    From the first step on that names the package, they are there once for each.
+    """
     client = client_of(item)
-    values = values_of(plan, item)
-    steps = [pin_step(step) for step in fill_data(steps_of(item, client), values)]
+    data = steps_of(item, client)
     if len(item.call_path) > 1 and client.unattested:
-        steps[-1] = over(steps[-1], {"with": client.unattested})
-    return steps
+        data[-1] = over(data[-1], {"with": client.unattested})
+    values = values_of(plan, item)
+    start = next((at for at, step in enumerate(data) if "{package}" in str(step)), len(data))
+    filled = fill_data(data[:start], values)
+    if start < len(data):
+        for package in item.packages:
+            filled += fill_data(data[start:], {**values, "package": package})
+    return told_apart(map(pin_step, filled))
 
 
 def values_of(plan: Plan, item: Publication) -> dict[str, str]:
