@@ -246,19 +246,27 @@ def consistent_data(draw: Draw) -> Data:
     available = _registries(provider, trusted=True)
     shared = draw(st.booleans())  # one called file for all, as larger projects have
     chosen = draw(st.lists(st.sampled_from(available), min_size=1, max_size=3, unique=True))
+    together = provider == "github" and draw(st.integers(0, 2)) == 0  # by one job, as small ones
+    ways = [one for one in _ways(provider) if all(_fits(name, one) for name in chosen)]
+    common = draw(st.sampled_from(ways))
     for index, registry in enumerate(chosen):
-        way = draw(st.sampled_from([one for one in _ways(provider) if _fits(registry, one)]))
-        file = f"release-{index}.yml" if provider == "github" else f"ci/release-{index}.yml"
-        workflows[file] = {"releases": {f"production-{index}": dict(way.release)}}
-        environment = f"{registry}-{index}"
-        environments[environment] = _gate(provider, way, draw)
-        shape = draw(st.sampled_from(_shapes(registry, provider)))
-        called = "_publish.yml" if shared else f"_publish-{index}.yml"
-        slot = Slot(shape, file, called, f".github/actions/publish-{index}")
+        own = [one for one in _ways(provider) if _fits(registry, one)]
+        way = common if together else draw(st.sampled_from(own))
+        place = 0 if together else index
+        file = f"release-{place}.yml" if provider == "github" else f"ci/release-{place}.yml"
+        workflows[file] = {"releases": {f"production-{place}": dict(way.release)}}
+        environment = "release" if together else f"{registry}-{place}"
+        environments[environment] = environments.get(environment) or _gate(provider, way, draw)
+        shape = "direct" if together else draw(st.sampled_from(_shapes(registry, provider)))
+        called = "_publish.yml" if shared else f"_publish-{place}.yml"
+        slot = Slot(shape, file, called, f".github/actions/publish-{place}")
         entry = _entry(registry, provider, slot, draw)
         entry |= _form(_own_form(registry, provider, draw, all_fields=False))
         if shape == "composite":
             entry["client"] = _composite_clients(registry)[0]
+        if together:
+            entry["job"] = "publish"
+            event("several uploads in one job" if index else "one job")
         registries.append({**entry, "environment": environment})
     data |= {"workflows": workflows, "environments": environments, "registries": registries}
     if draw(st.booleans()):
