@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sample_site import SAMPLE, WORKFLOW
 
+from runbook.output.folder import write_folder
 from runbook.site.builders import DEFAULT, load_builder
 from runbook.site.write import build_site, site_files
 
@@ -29,7 +30,7 @@ PAGES = ("index.html", "setup.html")
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("sample")
-    build_site(site_files(SAMPLE), out, load_builder(DEFAULT))
+    write_folder(out / "site", build_site(site_files(SAMPLE), out / "work", load_builder(DEFAULT)))
     return out / "site"
 
 

@@ -19,6 +19,7 @@ _SILENT_FOR_DRAFTS = ("created", "edited", "deleted", "prereleased")
 _SKIP = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]")
 _TRAILER = re.compile(r"^skip-checks: ?true\s*\Z", re.MULTILINE)
 _SKIPPABLE = (EventKind.PUSH, EventKind.PULL_REQUEST)
+_MAX_WORD = 40  # characters of an input in a heading
 
 
 def created(event: Event) -> Decision:
@@ -47,9 +48,17 @@ def skips(message: str) -> bool:
 
 
 def described(event: Event) -> str:
-    """The event in a few words."""
+    """The event in a few words: what happened, with which inputs, to which ref."""
     activity = f" ({event.activity})" if event.activity else ""
-    return f"{event.kind}{activity} on {event.ref}" if event.ref else f"{event.kind}{activity}"
+    given = ", ".join(f"{name}: {_word(value)}" for name, value in event.inputs.items())
+    inputs = f" with {given}" if given else ""
+    ref = f" on {event.ref}" if event.ref else ""
+    return f"{event.kind}{activity}{inputs}{ref}"
+
+
+def _word(value: str | bool) -> str:
+    word = str(value).lower() if isinstance(value, bool) else value
+    return word if len(word) <= _MAX_WORD else f"{word[:_MAX_WORD]}…"
 
 
 def run_ref(event: Event, default_branch: str, as_of: str) -> str:
