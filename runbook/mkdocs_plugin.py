@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from runbook.finding import Finding
-    from runbook.site.config import Data
+    from runbook.site.extensions import Data
 
 _LOG = logging.getLogger("mkdocs.plugins.runbook")
 _ASSETS = ("assets/runbook-guest.css", SCRIPT)

@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     from runbook.site.make import Wish, make  # noqa: PLC0415 - start-up
 
     paths = [resolve_descriptor(path) for path in descriptors or (None,)]
-    wish = Wish(out, None if no_site else builder, strict, prove, force, pages_only)
+    wish = Wish(out, builder, not no_site, strict, prove, force, pages_only)
     with Progress(sys.stderr, wanted=not as_json) as progress:
         made = make(paths, wish, progress)
     if as_json:
@@ -78,6 +78,8 @@ def _tell(made: Made, out: Path, console: Console) -> None:
     for line in made.objections:
         click.echo(line, err=True)
     click.echo(_summary(made, out))
+    for path in made.seeds:
+        click.echo(f"{out / path} is yours from now on: complete what its comments say")
 
 
 def _summary(made: Made, out: Path) -> str:
@@ -105,6 +107,7 @@ def _json(made: Made, out: Path) -> str:
         "documents": asdict(made.documents) if made.documents else None,
         "site": asdict(made.site) if made.site else None,
         "objections": list(made.objections),
+        "seeds": list(made.seeds),
         "findings": [finding_data(item) for item in made.findings],
     }
     return json.dumps(data, indent=2) + "\n"

@@ -15,6 +15,7 @@ from runbook.pages.project import drafts_of, navigation, project_files
 from runbook.pages.render import Renderer
 from runbook.pages.scene import Scene
 from runbook.plan import slug_of
+from runbook.registries.catalog import get
 from runbook.rules.catalog import run
 from runbook.site.compiled import CompiledSite, NavItem
 
@@ -70,8 +71,14 @@ def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
             nav.insert(1, NavItem("First publications", FIRST))
     files[REGISTRIES] = compared_page(renderer, cases[0].as_of)
     nav.extend((NavItem("Messages", ERRORS), NavItem("Registries compared", REGISTRIES)))
-    title = _title(cases[0]) if alone else "Release handbook"
-    return CompiledSite(title, tuple(nav), files, _findings([scene for scene, _ in scenes]))
+    return CompiledSite(
+        title=_title(cases[0]) if alone else "Release handbook",
+        nav=tuple(nav),
+        files=files,
+        findings=_findings([scene for scene, _ in scenes]),
+        projects=tuple(scene.plan.project for scene, _ in scenes),
+        summary=_summary(cases),
+    )
 
 
 def _slugs(cases: Sequence[Case]) -> list[str]:
@@ -95,6 +102,15 @@ def _named(case: Case, slug: str) -> Case:
 
 def _title(case: Case) -> str:
     return case.plan.project.title or case.plan.project.repo
+
+
+def _summary(cases: Sequence[Case]) -> str:
+    plans = [case.plan for case in cases]
+    who = plans[0].project.full_name if len(plans) == 1 else f"each of {len(plans)} projects"
+    ids = dict.fromkeys(name for plan in plans for name in plan.registries())
+    *others, last = [get(name).data.name for name in ids] or [""]
+    to = f" to {', '.join(others)}{' and ' if others else ''}{last}" if last else ""
+    return f"How {who} publishes{to}: set-up, release, checklists, troubleshooting and rollback."
 
 
 def _nav(entries: Entries, prefix: str) -> list[NavItem]:

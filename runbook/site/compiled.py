@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runbook.finding import Finding
+    from runbook.model.forge import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,12 @@ class CompiledSite:
     """The content of a site, before any builder sees it.
 
     `files` are pages (``.md``) and downloads, by their path below the documents folder;
-    `findings` are those of all projects.
+    `summary` is one sentence about all of it; `findings` are those of all `projects`.
     """
 
     title: str
     nav: tuple[NavItem, ...]
     files: Mapping[str, str | bytes]
     findings: tuple[Finding, ...] = ()
+    projects: tuple[Project, ...] = ()
+    summary: str = ""

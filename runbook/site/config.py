@@ -9,15 +9,14 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from runbook.site.extensions import MARKDOWN_EXTENSIONS
+from runbook.site.extensions import MARKDOWN_EXTENSIONS, TECHDOCS_EXTENSIONS
 from runbook.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runbook.site.compiled import NavItem
-
-Data = str | bool | None | list["Data"] | dict[str, "Data"]
+    from runbook.site.extensions import Data, Extensions
 
 STYLE = "assets/runbook.css"
 SCRIPT = "assets/runbook.js"
@@ -46,28 +45,61 @@ def site_config(
 
     Material writes titles into pages unescaped, so they are escaped here.
     """
+    return _text(
+        {
+            "site_name": _title(title),
+            "docs_dir": docs_dir,
+            "site_dir": site_dir,
+            "use_directory_urls": False,
+            "edit_uri": "",
+            "theme": _theme(),
+            "plugins": ["search", "offline"],
+            "extra": {"generator": False, "polyfills": [WORKER]},
+            "extra_css": [STYLE],
+            "extra_javascript": [SCRIPT],
+            "markdown_extensions": _extensions(MARKDOWN_EXTENSIONS),
+            **_checked(nav),
+        }
+    )
+
+
+def techdocs_config(title: str, summary: str, nav: Iterable[NavItem]) -> str:
+    """The text of the ``mkdocs.yml`` of a site called `title` in Backstage.
+
+    Its plugin sets the extensions, search and most of the theme. No style or script is named: the
+    reader of TechDocs takes all of them out but the theme's own sheet. Without `edit_uri` it would
+    add a link that edits pages which are generated. Facts: backstage/backstage,
+    plugins/techdocs/src/reader/transformers/html and plugins/techdocs-node/src/stages/generate.
+    """
+    return _text(
+        {
+            "site_name": _title(title),
+            "site_description": _title(summary),
+            "edit_uri": "",
+            "theme": {"name": "material", "font": False},
+            "plugins": ["techdocs-core"],
+            "markdown_extensions": _extensions(TECHDOCS_EXTENSIONS),
+            **_checked(nav),
+        }
+    )
+
+
+def _text(config: dict[str, Data]) -> str:
     import yaml  # noqa: PLC0415 - start-up
 
-    config: dict[str, Data] = {
-        "site_name": _title(title),
-        "docs_dir": docs_dir,
-        "site_dir": site_dir,
-        "use_directory_urls": False,
-        "edit_uri": "",
-        "theme": _theme(),
-        "plugins": ["search", "offline"],
-        "extra": {"generator": False, "polyfills": [WORKER]},
-        "extra_css": [STYLE],
-        "extra_javascript": [SCRIPT],
-        "markdown_extensions": [_extension(name) for name in MARKDOWN_EXTENSIONS],
+    note = "# Written by runbook build; changes belong into the descriptor.\n"
+    return note + yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _checked(nav: Iterable[NavItem]) -> dict[str, Data]:
+    """The navigation, and a warning for everything that leads nowhere."""
+    return {
         "validation": {
             "nav": dict.fromkeys(_CHECKS[:3], "warn"),
             "links": dict.fromkeys(_CHECKS[1:], "warn"),
         },
         "nav": [nav_entry(item) for item in nav],
     }
-    note = "# Written by runbook build; changes belong into the descriptor.\n"
-    return note + yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=100)
 
 
 def _theme() -> Data:
@@ -96,9 +128,8 @@ def _theme() -> Data:
     }
 
 
-def _extension(name: str) -> Data:
-    options = MARKDOWN_EXTENSIONS[name]
-    return {name: {**options}} if options else name
+def _extensions(chosen: Extensions) -> Data:
+    return [{name: {**options}} if options else name for name, options in chosen.items()]
 
 
 def nav_entry(item: NavItem, folder: str = "") -> dict[str, Data]:

@@ -11,7 +11,7 @@ from runbook.handbook.compile import compile_site
 from runbook.output.change import Written, apply
 from runbook.output.folder import change_of, writing
 from runbook.site.builders import DEFAULT, load_builder
-from runbook.site.write import SITE, build_site, site_files
+from runbook.site.write import SITE, build_site, plant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 class Wish:
     """What a run should do.
 
-    No `builder` stops at Markdown. `pages` writes pages and downloads alone, straight into `out`,
-    for the documents folder of another site. `strict` writes nothing when a finding is an error.
-    `prove` asks the external judges. `force` overwrites generated files that were edited.
+    Without `html` it stops at the sources of `builder`. `pages` writes pages and downloads alone,
+    straight into `out`, for the documents folder of another site. `strict` writes nothing when a
+    finding is an error. `prove` asks the external judges. `force` overwrites generated files that
+    were edited.
     """
 
     out: Path
-    builder: str | None = DEFAULT
+    builder: str = DEFAULT
+    html: bool = True
     strict: bool = False
     prove: bool = False
     force: bool = False
@@ -39,12 +41,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a run did; `documents` is None when a strict run wrote nothing."""
+    """What a run did; `documents` is None when a strict run wrote nothing.
+
+    `seeds` are the files it wrote for people to complete.
+    """
 
     findings: tuple[Finding, ...]
     documents: Written | None = None
     site: Written | None = None
     objections: tuple[str, ...] = ()
+    seeds: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -73,19 +79,24 @@ def make(descriptors: Sequence[Path], wish: Wish, progress: Callable[[str], None
     made = Made(compiled.findings)
     if wish.strict and made.errors:
         return made
-    sources = compiled.files if wish.pages else site_files(compiled)
+    builder = load_builder(wish.builder)
+    sources = compiled.files if wish.pages else builder.sources(compiled)
     documents = change_of(wish.out, sources, force=wish.force)
     if wish.prove:
         from runbook.site.judges import prove  # noqa: PLC0415 - not in a plain build
 
         progress("asking the judges")
         made = replace(made, objections=prove(compiled.files))
-    builder = None if wish.pages else wish.builder
     site = None
     with writing(wish.out) as work:
-        if builder:
-            progress(f"building {len(compiled.files)} files with {builder}")
-            html = build_site(sources, work, load_builder(builder))
+        if wish.html and not wish.pages:
+            progress(f"building {len(compiled.files)} files with {wish.builder}")
+            html = build_site(sources, work, builder)
             site = change_of(wish.out / SITE, html, force=wish.force)
         apply(work, *filter(None, (documents, site)))
-    return replace(made, documents=documents.result, site=site.result if site else None)
+    return replace(
+        made,
+        documents=documents.result,
+        site=site.result if site else None,
+        seeds=() if wish.pages else plant(wish.out, builder.seeds(compiled)),
+    )

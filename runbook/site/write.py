@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.errors import RefusedError
+from runbook.output.atomic import write_file
 from runbook.output.folder import write_folder
 from runbook.pages.roots import template_roots
 from runbook.site.config import SCRIPT, STYLE, WORKER, site_config
@@ -44,7 +46,7 @@ def site_asset(path: str) -> bytes:
 def build_site(
     sources: Mapping[str, str | bytes], work: Path, builder: Builder
 ) -> dict[str, bytes]:
-    """The files of the HTML of `sources`, made by `site_files`; it is built below `work`.
+    """The files of the HTML of `sources`, made for `builder`; it is built below `work`.
 
     Raises:
         BuildError: the builder failed or warned.
@@ -53,6 +55,27 @@ def build_site(
     write_folder(place, sources)
     builder.build(place / CONFIG)
     return read_folder(place / SITE)
+
+
+def plant(out: Path, seeds: Mapping[str, str]) -> tuple[str, ...]:
+    """Write those of `seeds` that are missing in `out`; the paths written.
+
+    A seed is for people to complete, so one that stands there is theirs: it is on no list of
+    ours, and neither overwritten nor removed.
+
+    Raises:
+        RefusedError: the system does not let us write.
+    """
+    return tuple(path for path, text in seeds.items() if _planted(out / path, text))
+
+
+def _planted(target: Path, text: str) -> bool:
+    if target.exists() or target.is_symlink():
+        return False
+    try:
+        return write_file(target, text)
+    except OSError as error:
+        raise RefusedError(f"cannot write {target}: {error.strerror}") from error
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:

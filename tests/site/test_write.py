@@ -127,7 +127,7 @@ def test_the_current_folder_cannot_pose_as_the_builder(
 
 
 def test_builders_are_found_by_their_modules() -> None:
-    assert builder_names() == ("mkdocs", "properdocs", "zensical")
+    assert builder_names() == ("mkdocs", "properdocs", "techdocs", "zensical")
     assert DEFAULT in builder_names()
 
 

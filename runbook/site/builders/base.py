@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runbook.errors import ExitCode, RunbookError, UsageError
+from runbook.site.write import site_files
 from runbook.text import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from runbook.site.compiled import CompiledSite
+
+    Files = dict[str, str | bytes]
 
 _SHOWN = 5
 _LINE = 400
@@ -40,11 +46,14 @@ class Builder:
     """A program that reads an ``mkdocs.yml`` and makes HTML.
 
     The first of `modules` is run by this Python, the others must be there too; `distributions`
-    are what pip installs for them.
+    are what pip installs for them. `sources` are what it builds, and we write. `seeds` are files
+    that people complete: each is written where it is missing, and never touched again.
     """
 
     modules: tuple[str, ...]
     distributions: tuple[str, ...]
+    sources: Callable[[CompiledSite], Files] = site_files
+    seeds: Callable[[CompiledSite], dict[str, str]] = lambda _: {}
 
     def build(self, config: Path) -> None:
         """Build the site that `config` describes, into the folder it names.
@@ -71,9 +80,10 @@ class Builder:
     def _require(self) -> None:
         from importlib.util import find_spec  # noqa: PLC0415 - start-up
 
-        if any(find_spec(module) is None for module in self.modules):
+        missing = next((module for module in self.modules if find_spec(module) is None), None)
+        if missing:
             hint = f"pip install {' '.join(self.distributions)}"
-            raise UsageError(f"the site builder {self.modules[0]} is not installed", hint=hint)
+            raise UsageError(f"the site builder {missing} is not installed", hint=hint)
 
     def _failure(self, output: str) -> BuildError:
         told = _complaints(_COLOUR.sub("", output).splitlines())
@@ -81,7 +91,7 @@ class Builder:
         more = f" (and {len(told) - _SHOWN} more)" if len(told) > _SHOWN else ""
         return BuildError(
             f"{self.modules[0]} could not build the site: {shown}{more}",
-            hint="the Markdown is written; --no-site stops there",
+            hint="--no-site stops at the Markdown",
         )
 
 
