@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from runbook.pages.markdown import code, copyable, fence, item, text
 from runbook.site.compiled import CompiledSite, NavItem
 
@@ -16,6 +18,11 @@ jobs:
     steps:
       - run: echo "${{ github.ref }}" 1 true
 """
+
+
+def linked(text: str) -> list[str]:
+    """The addresses in the lists of an ``llms.txt``, as its readers take it apart."""
+    return re.findall(r"^- \[[^\[\]\n]+\]\(([^()\s]+)\)(?:: .+)?$", text, re.MULTILINE)
 
 
 def indented(block: str) -> str:

@@ -11,7 +11,7 @@ from runbook.observe import case_of
 from runbook.pages.compared import compared_page
 from runbook.pages.errors import errors_page
 from runbook.pages.house import house_renderer
-from runbook.pages.project import drafts_of, navigation, project_files
+from runbook.pages.project import drafts_of, navigation, project_files, summaries
 from runbook.pages.render import Renderer
 from runbook.pages.scene import Scene
 from runbook.plan import slug_of
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 ERRORS = "errors.md"
 FIRST = "first.md"
 REGISTRIES = "registries.md"
+_ABOUT = {
+    "index.md": "Every project with its registries, gates and findings",
+    FIRST: "Packages of all projects that are not on their registry yet, in batches",
+    ERRORS: "Every message that forges, registries and clients print when a release fails",
+    REGISTRIES: "What each registry trusts and compares, and what it cannot do",
+}
 
 
 def compile_site(
@@ -50,6 +56,7 @@ def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
     slugs = _slugs(cases)
     alone = len(cases) == 1
     files: dict[str, str | bytes] = {}
+    about = dict(_ABOUT)
     nav: list[NavItem] = []
     scenes = []
     for given, slug in zip(cases, slugs, strict=True):
@@ -59,6 +66,7 @@ def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
         prefix = "" if alone else f"{slug}/"
         drafts = drafts_of(scene)
         files |= {prefix + path: text for path, text in project_files(scene, drafts).items()}
+        about |= {prefix + path: words for path, words in summaries(drafts).items()}
         items = _nav(navigation(drafts), prefix)
         nav.extend(items if alone else [NavItem(_title(case), None, tuple(items))])
     files[ERRORS] = errors_page([scene for scene, _ in scenes], renderer)
@@ -78,6 +86,7 @@ def compile_cases(cases: Sequence[Case], renderer: Renderer) -> CompiledSite:
         findings=_findings([scene for scene, _ in scenes]),
         projects=tuple(scene.plan.project for scene, _ in scenes),
         summary=_summary(cases),
+        about=about,
     )
 
 

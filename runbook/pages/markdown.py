@@ -85,6 +85,11 @@ def prose(value: object) -> MarkdownText:
     )
 
 
+def sentence(value: object) -> MarkdownText:
+    """`value` as words on a line of their own, where signs that begin nothing stay readable."""
+    return MarkdownText(_sentence(plain(value), first=True, last=True))
+
+
 def _sentence(words: str, first: bool, last: bool) -> str:
     """Escaped words; only the edges of the whole sentence can begin or end a block."""
     if not words:

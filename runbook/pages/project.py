@@ -54,6 +54,11 @@ def navigation(drafts: Drafts) -> list[tuple[str, str | list[tuple[str, str]]]]:
     return entries
 
 
+def summaries(drafts: Drafts) -> dict[str, str]:
+    """What each page holds, on one line, by its path; not for pages of the project's own."""
+    return {draft.path: kind.summary for kind, items in drafts for draft in items if kind.summary}
+
+
 def _render(scene: Scene, draft: Draft, files: dict[str, str], house: str) -> str:
     common = {
         "project": scene.plan.project,

@@ -60,17 +60,23 @@ class PageKind:
     """A type of page.
 
     `drafts` yields none when the project has no use for the page: a section whose engine or
-    matter is missing is absent, never filled with prose. `order` is its place in the navigation.
+    matter is missing is absent, never filled with prose. `order` is its place in the navigation;
+    `summary` says on one line what its pages hold.
     """
 
     id: str
     title: str
     order: int
     drafts: Callable[[Scene], tuple[Draft, ...]]
+    summary: str = ""
 
 
 def single(
-    name: str, title: str, order: int, values: Callable[[Scene], Mapping[str, object] | None]
+    name: str,
+    title: str,
+    order: int,
+    values: Callable[[Scene], Mapping[str, object] | None],
+    summary: str,
 ) -> PageKind:
     """A kind that has at most one page, called like itself; `values` returns None for no page."""
 
@@ -78,4 +84,4 @@ def single(
         given = values(scene)
         return () if given is None else (Draft(f"{name}.md", title, f"pages/{name}.md.j2", given),)
 
-    return PageKind(name, title, order, drafts)
+    return PageKind(name, title, order, drafts, summary)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ class CompiledSite:
     """The content of a site, before any builder sees it.
 
     `files` are pages (``.md``) and downloads, by their path below the documents folder;
-    `summary` is one sentence about all of it; `findings` are those of all `projects`.
+    `summary` is one sentence about all of it, and `about` says on one line what a page holds, by
+    its path; `findings` are those of all `projects`.
     """
 
     title: str
@@ -35,3 +36,4 @@ class CompiledSite:
     findings: tuple[Finding, ...] = ()
     projects: tuple[Project, ...] = ()
     summary: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """The files of a compiled site, and the HTML that a builder makes of them.
 
 A folder holds ``mkdocs.yml`` and ``docs/`` (real, plain Markdown for any builder), and ``site/``
-(the HTML). Both parts have their own list of files, so either can be made again alone.
+(the HTML, each page's Markdown beside it). Both parts have their own list of files, so either can
+be made again alone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from runbook.output.atomic import write_file
 from runbook.output.folder import write_folder
 from runbook.pages.roots import template_roots
 from runbook.site.config import SCRIPT, STYLE, WORKER, site_config
+from runbook.site.llms import LLMS, llms_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +30,7 @@ SITE = "site"
 
 def site_files(compiled: CompiledSite) -> dict[str, str | bytes]:
     """The sources of the site: configuration, pages, downloads, and the assets they need."""
-    documents = {**compiled.files, **site_assets()}
+    documents = {**compiled.files, LLMS: llms_text(compiled), **site_assets()}
     config = site_config(compiled.title, compiled.nav, docs_dir=DOCS, site_dir=SITE)
     return {CONFIG: config, **{f"{DOCS}/{path}": text for path, text in documents.items()}}
 
@@ -45,7 +47,7 @@ def site_asset(path: str) -> bytes:
 
 def build_site(
     sources: Mapping[str, str | bytes], work: Path, builder: Builder
-) -> dict[str, bytes]:
+) -> dict[str, str | bytes]:
     """The files of the HTML of `sources`, made for `builder`; it is built below `work`.
 
     Raises:
@@ -54,7 +56,15 @@ def build_site(
     place = work / "build"
     write_folder(place, sources)
     builder.build(place / CONFIG)
-    return read_folder(place / SITE)
+    return {**_markdown(sources), **read_folder(place / SITE)}
+
+
+def _markdown(sources: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """The pages as they were written, for the links of ``llms.txt``; nothing without one."""
+    if f"{DOCS}/{LLMS}" not in sources:
+        return {}
+    pages = {path.removeprefix(f"{DOCS}/"): text for path, text in sources.items()}
+    return {path: text for path, text in pages.items() if path.endswith(".md")}
 
 
 def plant(out: Path, seeds: Mapping[str, str]) -> tuple[str, ...]:

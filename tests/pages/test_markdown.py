@@ -20,6 +20,7 @@ from runbook.pages.markdown import (
     item,
     link,
     prose,
+    sentence,
     slug,
     text,
     url,
@@ -181,6 +182,20 @@ def test_a_sentence_of_ours_marks_code_and_stays_readable() -> None:
         "Set `id-token: write` (see 2.1), don't guess."
     )
     assert prose("`a` `<b>`") == "`a` <code>&#x3c;b&#x3e;</code>"
+
+
+@given(
+    value=hostile_text().filter(bool),
+    context=st.sampled_from(sorted(set(CONTEXTS) - {"attribute"})),
+)
+def test_a_sentence_of_others_is_words_only(value: str, context: str) -> None:
+    check(sentence(value), visible(value), WORD, "mkdocs", context)
+
+
+def test_a_sentence_of_others_stays_readable() -> None:
+    words = "How acme/demo publishes to PyPI, npm and crates.io: set-up (first), release."
+    assert sentence(words) == words
+    assert sentence("`a`") == "&#x60;a&#x60;"
 
 
 @given(value=hostile_text())

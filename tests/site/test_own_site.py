@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sample_site import linked
 
 from runbook.handbook.compile import compile_site
 from runbook.site.compiled import CompiledSite, NavItem
@@ -29,6 +31,17 @@ REFERENCE = {
     "Rules": "reference/rules.md",
     "In other places": "reference/integrations.md",
 }
+ABOUT = {
+    "index.md": "What goes wrong between three places, and what runbook does about it",
+    "tutorial.md": "From a token to a release that a tag starts and somebody approves",
+    "reference/descriptor.md": "Every key of runbook.yaml",
+    "reference/commands.md": "Every command with its options",
+    "reference/exit-codes.md": "What each exit code means",
+    "reference/registries.md": "What is known of each registry",
+    "reference/rules.md": "Every rule of the check",
+    "reference/integrations.md": "READMEs, existing sites, Backstage, hooks and pull requests",
+}
+HOOKS = "hooks:\n- mkdocs_hooks.py\n"
 MADE = "# Made by `make renew` from tests/site/test_own_site.py.\n"
 
 
@@ -37,6 +50,12 @@ def below(folder: str, items: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
         NavItem(item.title, item.path and f"{folder}/{item.path}", below(folder, item.children))
         for item in items
     )
+
+
+def summary() -> str:
+    """What the distribution says of itself."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["description"])
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +69,15 @@ def made() -> dict[str, str]:
         NavItem("Examples", None, below("examples", tuple(compiled.nav))),
         NavItem("Reference", None, tuple(NavItem(*item) for item in REFERENCE.items())),
     )
-    sources = site_files(CompiledSite(TITLE, nav, files))
+    about = ABOUT | {f"examples/{path}": words for path, words in compiled.about.items()}
+    sources = site_files(CompiledSite(TITLE, nav, files, summary=summary(), about=about))
     config = site_config(TITLE, nav, docs_dir="site", site_dir="build/site")
     documents = {
         f"site/{path.removeprefix(f'{DOCS}/')}": text if isinstance(text, str) else text.decode()
         for path, text in sources.items()
         if path != CONFIG
     }
-    return {CONFIG: MADE + config.partition("\n")[2], **documents}
+    return {CONFIG: MADE + config.partition("\n")[2] + HOOKS, **documents}
 
 
 def test_the_generated_files_are_up_to_date(made: dict[str, str], golden: Goldens) -> None:
@@ -91,6 +111,9 @@ def test_it_builds_strictly_at_the_root(tmp_path: Path) -> None:
     assert "WARNING" not in done.stderr
     assert (tmp_path / "tutorial.html").is_file()
     assert (tmp_path / "examples/quilt-mcp-server/index.html").is_file()
+    links = linked((tmp_path / "llms.txt").read_text(encoding="utf-8"))
+    assert {*ABOUT, "examples/quilt-mcp-server/setup.md"} <= set(links)
+    assert [path for path in links if not (tmp_path / path).is_file()] == []
 
 
 def fence(language: str) -> str:

@@ -117,4 +117,10 @@ def _manual(scene: Scene, phase: Phase) -> list[tuple[str, str]]:
     return []
 
 
-KIND = single("checklists", "Checklists", 35, _values)
+KIND = single(
+    "checklists",
+    "Checklists",
+    35,
+    _values,
+    "What a machine has checked, and what is left for people, phase by phase",
+)

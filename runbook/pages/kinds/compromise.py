@@ -27,4 +27,10 @@ def _values(scene: Scene) -> dict[str, object] | None:
     }
 
 
-KIND = single("compromise", "Compromise", 55, _values)
+KIND = single(
+    "compromise",
+    "Compromise",
+    55,
+    _values,
+    "What to cut in which order when somebody publishes who should not",
+)

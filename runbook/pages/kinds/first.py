@@ -16,4 +16,10 @@ def _values(scene: Scene) -> dict[str, object] | None:
     return {"views": views} if views else None
 
 
-KIND = single("first", "First publications", 12, _values)
+KIND = single(
+    "first",
+    "First publications",
+    12,
+    _values,
+    "Packages that are not on their registry yet, and how each comes to be there",
+)

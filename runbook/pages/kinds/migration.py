@@ -74,4 +74,10 @@ def _environment(item: Publication) -> dict[str, str]:
     return {"environment": item.environment} if item.environment else {}
 
 
-KIND = single("migration", "Move away from tokens", 58, _values)
+KIND = single(
+    "migration",
+    "Move away from tokens",
+    58,
+    _values,
+    "From stored tokens to trusted publishing, step by step",
+)

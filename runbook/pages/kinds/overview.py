@@ -32,4 +32,10 @@ def _drafts(scene: Scene) -> tuple[Draft, ...]:
     return (Draft("index.md", "Overview", "pages/overview.md.j2", values),)
 
 
-KIND = PageKind("index", "Overview", 0, _drafts)
+KIND = PageKind(
+    "index",
+    "Overview",
+    0,
+    _drafts,
+    "How releases reach the registries, what is wrong with that, and where to go for what",
+)

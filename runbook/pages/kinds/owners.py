@@ -54,4 +54,10 @@ def _before(plan: Plan, form: FilledForm, procedures: Iterable[Section]) -> dict
     }
 
 
-KIND = PageKind("owners", "For package owners", 60, _drafts)
+KIND = PageKind(
+    "owners",
+    "For package owners",
+    60,
+    _drafts,
+    "One form of a registry for the owner of the package: the values and the click",
+)

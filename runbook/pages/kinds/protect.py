@@ -42,4 +42,10 @@ def _checks(repository: Repository | None) -> list[tuple[str, str]]:
     ]
 
 
-KIND = single("protect", "Branch and tags", 15, _values)
+KIND = single(
+    "protect",
+    "Branch and tags",
+    15,
+    _values,
+    "Who may push the branch and make the tags that a release starts from",
+)

@@ -16,4 +16,10 @@ def _values(scene: Scene) -> dict[str, object] | None:
     return {"rows": table} if table else None
 
 
-KIND = single("publishers", "Who can publish what", 65, _values)
+KIND = single(
+    "publishers",
+    "Who can publish what",
+    65,
+    _values,
+    "Every job that can upload a package, from which refs, and who approves it",
+)

@@ -42,4 +42,10 @@ def _values(scene: Scene) -> dict[str, object] | None:
     }
 
 
-KIND = single("release", "Release", 30, _values)
+KIND = single(
+    "release",
+    "Release",
+    30,
+    _values,
+    "For each way of releasing the commands, what then happens, and how to stop it",
+)

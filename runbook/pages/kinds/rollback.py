@@ -23,4 +23,10 @@ def _values(scene: Scene) -> dict[str, object] | None:
     }
 
 
-KIND = single("rollback", "Resume and roll back", 50, _values)
+KIND = single(
+    "rollback",
+    "Resume and roll back",
+    50,
+    _values,
+    "How to finish a half-done release, take one back, or fall back to a token",
+)

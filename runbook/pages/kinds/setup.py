@@ -65,4 +65,10 @@ def _first(plan: Plan, kind: StepKind) -> tuple[Section, ...]:
     return tuple(item for item in sections(plan, "first") if item.registry in wanted)
 
 
-KIND = single("setup", "Set up", 10, _values)
+KIND = single(
+    "setup",
+    "Set up",
+    10,
+    _values,
+    "The steps in their order, from environments and workflow files to publisher records",
+)

@@ -28,4 +28,10 @@ def _values(scene: Scene) -> dict[str, object]:
     }
 
 
-KIND = single("sources", "Sources", 90, _values)
+KIND = single(
+    "sources",
+    "Sources",
+    90,
+    _values,
+    "Where each statement about forges and registries comes from, and when it was checked",
+)

@@ -31,4 +31,10 @@ def _values(scene: Scene) -> dict[str, object] | None:
     return {"groups": groups, "scenarios": scenarios(scene.case), "look": look}
 
 
-KIND = single("troubleshooting", "Troubleshooting", 45, _values)
+KIND = single(
+    "troubleshooting",
+    "Troubleshooting",
+    45,
+    _values,
+    "The messages that can appear in a log, what each means, and what to change",
+)

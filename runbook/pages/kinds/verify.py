@@ -46,4 +46,10 @@ def _lines(plan: Plan, which: str) -> list[tuple[str, str]]:
     return [(line, ", ".join(names)) for line, names in lines.items()]
 
 
-KIND = single("verify", "Verify and monitor", 40, _values)
+KIND = single(
+    "verify",
+    "Verify and monitor",
+    40,
+    _values,
+    "Commands that ask the registries whether a release arrived, and where to watch",
+)

@@ -58,4 +58,10 @@ def _registered(item: Publication) -> str:
     return get(item.registry).workflow_file(item.call_path, item.record.provider)
 
 
-KIND = single("workflows", "Workflows", 20, _values)
+KIND = single(
+    "workflows",
+    "Workflows",
+    20,
+    _values,
+    "The workflow files that publish, each as it should stand in the repository",
+)
