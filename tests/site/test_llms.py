@@ -90,17 +90,22 @@ def test_every_kind_of_page_says_on_a_line_what_it_holds() -> None:
 def test_the_markdown_stands_beside_the_html(tmp_path: Path, builder: str) -> None:
     program = load_builder(builder)
     pytest.importorskip(program.modules[0])
-    build_site(site_files(SAMPLE), tmp_path, program)
-    site = tmp_path / "site"
-    for path in linked((site / LLMS).read_text(encoding="utf-8")):
-        assert (site / path).read_text(encoding="utf-8") == SAMPLE.files[path]
-        assert (site / path).with_suffix(".html").is_file()
+    site = build_site(site_files(SAMPLE), tmp_path, program)
+    paths = [*linked(_text(site[LLMS]))]
+    assert paths
+    for path in paths:
+        assert site[path] == SAMPLE.files[path]
+        assert path.replace(".md", ".html") in site
+
+
+def _text(content: str | bytes) -> str:
+    return content if isinstance(content, str) else content.decode()
 
 
 @pytest.mark.slow
 def test_the_search_knows_nothing_of_it(tmp_path: Path) -> None:
-    build_site(site_files(SAMPLE), tmp_path, load_builder(DEFAULT))
-    index = (tmp_path / "site/search/search_index.js").read_text(encoding="utf-8")
+    site = build_site(site_files(SAMPLE), tmp_path, load_builder(DEFAULT))
+    index = _text(site["search/search_index.js"])
     found = json.loads(index.partition("=")[2].strip().removesuffix(";"))
     locations = {item["location"].partition("#")[0] for item in found["docs"]}
     assert locations == {"index.html", "setup.html", "more/words.html"}
@@ -115,5 +120,4 @@ def test_pages_for_another_site_come_without_it(tmp_path: Path) -> None:
 
 def test_sources_without_it_get_no_markdown_beside(tmp_path: Path) -> None:
     sources = {path: text for path, text in site_files(SAMPLE).items() if LLMS not in path}
-    build_site(sources, tmp_path, load_builder(DEFAULT))
-    assert not (tmp_path / "site/index.md").exists()
+    assert "index.md" not in build_site(sources, tmp_path, load_builder(DEFAULT))

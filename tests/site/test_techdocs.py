@@ -209,16 +209,16 @@ The repository c/o, 1/2 of it, on the 1st.
 @pytest.mark.skipif(not INSTALLED, reason="needs mkdocs-techdocs-core")
 def test_every_construct_survives_the_plugin(tmp_path: Path) -> None:
     site = replace(SAMPLE, files={**SAMPLE.files, "more/words.md": SIGNS})
-    build_site(BUILDER.sources(site), tmp_path, BUILDER)
-    page = html.unescape((tmp_path / "site/index.html").read_text(encoding="utf-8"))
+    built = build_site(BUILDER.sources(site), tmp_path, BUILDER)
+    page = html.unescape(str(built["index.html"], "utf-8"))
     for shown in (
         *("**no bold**", 'class="flow"', "<table>", "tabbed-set", "task-list", "<details"),
         *('class="admonition warning"', 'id="create-environment"', 'href="setup/#environment"'),
     ):
         assert shown in page
     assert not re.search(r"<(?:script|link)[^>]*?(?:src|href)=\"?(?:https?:)?//", page)
-    assert (tmp_path / "site/downloads/setup.sh").exists()
-    words = (tmp_path / "site/more/words/index.html").read_text(encoding="utf-8")
+    assert "downloads/setup.sh" in built
+    words = str(built["more/words/index.html"], "utf-8")
     assert "The repository c/o, 1/2 of it, on the 1st." in words
     assert "four blanks deep" in words
     assert "site_name" not in words, "a line of a fence reads no file"
