@@ -45,7 +45,9 @@ class Change:
     old: Manifest
     new: Manifest
 
-    def __bool__(self) -> bool:
+    @property
+    def needed(self) -> bool:
+        """Whether anything is not as it should be."""
         return bool(self.files or self.removed or self.old != self.new)
 
     @property

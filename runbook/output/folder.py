@@ -30,7 +30,7 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes], *, force: bool 
             another run is at work (then nothing was written), or the system does not let us write.
     """
     change = change_of(folder, files, force=force)
-    if change or (folder / WORK).is_dir():  # a run that was killed at its very end left it
+    if change.needed or (folder / WORK).is_dir():  # a run that was killed at its very end left it
         with writing(folder) as work:
             apply(work, change)
     return change.result

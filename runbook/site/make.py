@@ -87,16 +87,13 @@ def make(descriptors: Sequence[Path], wish: Wish, progress: Callable[[str], None
 
         progress("asking the judges")
         made = replace(made, objections=prove(compiled.files))
-    site = None
     with writing(wish.out) as work:
+        changes = [documents]
         if wish.html and not wish.pages:
             progress(f"building {len(compiled.files)} files with {wish.builder}")
             html = build_site(sources, work, builder)
-            site = change_of(wish.out / SITE, html, force=wish.force)
-        apply(work, *filter(None, (documents, site)))
-    return replace(
-        made,
-        documents=documents.result,
-        site=site.result if site else None,
-        seeds=() if wish.pages else plant(wish.out, builder.seeds(compiled)),
-    )
+            changes.append(change_of(wish.out / SITE, html, force=wish.force))
+            made = replace(made, site=changes[-1].result)
+        apply(work, *(one for one in changes if one.needed))
+    seeds = () if wish.pages else plant(wish.out, builder.seeds(compiled))
+    return replace(made, documents=documents.result, seeds=seeds)

@@ -64,7 +64,9 @@ def test_a_second_run_changes_nothing(project: Path, capsys: pytest.CaptureFixtu
     times = {path: path.stat().st_mtime_ns for path in project.rglob("*")}
     capsys.readouterr()
     assert run(["build"]) == ExitCode.OK
-    assert "0 of" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "0 of" in said
+    assert said.endswith("open build/runbook/site/index.html\n")
     assert {path: path.stat().st_mtime_ns for path in times if path.is_file()} == {
         path: time for path, time in times.items() if path.is_file()
     }
