@@ -98,11 +98,7 @@ def _join(lines: tuple[Line, ...], *, strip: bool) -> _Joined:
 
 
 def _search(signature: Signature, joined: _Joined, index: int) -> Hit | None:
-    found = (
-        _by_pattern(signature, joined.text)
-        if signature.pattern is not None
-        else find_text(signature.text, joined.text)
-    )
+    found = find_message(signature, joined.text)
     if found is None:
         return None
     start, end, variables = found
@@ -113,8 +109,12 @@ def _search(signature: Signature, joined: _Joined, index: int) -> Hit | None:
     return Hit(signature, line, index, start, end, variables, text)
 
 
-def _by_pattern(signature: Signature, text: str) -> tuple[int, int, dict[str, str]] | None:
-    hit = signature.regex().search(text)
+def find_message(signature: Signature, text: str) -> tuple[int, int, dict[str, str]] | None:
+    """Where a signature's message stands in a text of single spaces, and what its values are."""
+    pattern = signature.regex()
+    if pattern is None:
+        return find_text(signature.text, text)
+    hit = pattern.search(text)
     if hit is None:
         return None
     values = {name: value for name, value in hit.groupdict().items() if value is not None}

@@ -47,25 +47,9 @@ class Signature:
         """The message as the user sees it; a placeholder nobody filled stays visible."""
         return _PLACEHOLDER.sub(lambda hit: variables.get(hit[1], hit[0]), self.text)
 
-    def regex(self) -> re.Pattern[str]:
-        """The compiled pattern; derived from `text` when no pattern is given."""
-        return _compiled(self.pattern if self.pattern is not None else text_pattern(self.text))
-
-
-def text_pattern(text: str) -> str:
-    """A pattern for `text`: placeholders match lazily and boundedly, white space loosely."""
-    parts = []
-    last = 0
-    for hit in _PLACEHOLDER.finditer(text):
-        parts.append(_literal(text[last : hit.start()]))
-        parts.append(f"(?P<{hit[1]}>.{{0,400}}?)" if hit[1] not in "".join(parts) else ".{0,400}?")
-        last = hit.end()
-    parts.append(_literal(text[last:]))
-    return "".join(parts)
-
-
-def _literal(text: str) -> str:
-    return r"\s+".join(re.escape(word) for word in re.split(r"\s+", text))
+    def regex(self) -> re.Pattern[str] | None:
+        """The compiled pattern; None where `text` alone says what to look for."""
+        return _compiled(self.pattern) if self.pattern is not None else None
 
 
 @cache

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from runbook.diagnosis.hits import find_text
+from runbook.diagnosis.hits import find_message
 from runbook.diagnosis.knowledge import _of_known, knowledge
 from runbook.diagnosis.words import SHORTEST
 from runbook.model.signature import Signature
@@ -67,9 +67,11 @@ def test_its_own_text_is_found(signature: Signature) -> None:
     samples = {"kind": "Tag", "code": "500", "status": "404", "claim": "'sub'"}
     text = signature.render({name: samples.get(name, "x-1") for name in names})
     if signature.pattern is None:
-        assert find_text(signature.text, f"before {text} after") is not None
+        found = find_message(signature, f"before {text} after")
+        assert found is not None
+        assert found[2].keys() == names
     elif "{" not in signature.text:
-        assert signature.regex().search(text)
+        assert find_message(signature, text)
 
 
 def test_its_pattern_is_linear(signature: Signature) -> None:
@@ -78,10 +80,7 @@ def test_its_pattern_is_linear(signature: Signature) -> None:
     began = time.perf_counter()
     for unit in ("a", " ", "ab ", "'", "(", "0", "."):
         hostile = (longest + " " + unit * 200) * 60
-        if signature.pattern is None:
-            find_text(signature.text, hostile)
-        else:
-            signature.regex().search(hostile)
+        find_message(signature, hostile)
     assert time.perf_counter() - began < 4.0
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from linear_patterns import faults
 
+from runbook.diagnosis.hits import find_message
 from runbook.registries.catalog import all_registries, get
 from runbook.registries.fill import PLACEHOLDERS, fill
 from runbook.registries.load import data_folder
@@ -216,8 +217,8 @@ def test_a_signature_recognises_its_own_text(signature: Signature) -> None:
     samples = {name: f"<{name}>" for name in _PLACEHOLDER.findall(signature.text)}
     samples |= SAMPLES
     rendered = " ".join(signature.render(samples).split())
-    assert signature.regex().search(rendered)
-    assert signature.regex().search(f"2026-01-01T00:00:00Z ##[error]{rendered} and more")
+    assert find_message(signature, rendered)
+    assert find_message(signature, f"2026-01-01T00:00:00Z ##[error]{rendered} and more")
 
 
 SAMPLES = {
@@ -235,9 +236,9 @@ SAMPLES = {
 }
 
 
-@pytest.mark.parametrize("signature", SIGNATURES)
+@pytest.mark.parametrize("signature", [item for item in SIGNATURES if item.values[0].pattern])
 def test_reading_by_a_signature_takes_linear_time(signature: Signature) -> None:
-    assert faults(signature.regex().pattern) == []
+    assert faults(signature.pattern or "") == []
 
 
 @pytest.mark.parametrize("signature", SIGNATURES)
