@@ -32,7 +32,7 @@ MISMATCHES: Final = (
     "owner-case-mismatch",
     "reusable-workflow",
 )
-_BY_FIELD: Final = {
+BY_CLAIM: Final = {
     "repository_owner_id": "owner-renamed",
     "namespace_id": "owner-renamed",
     "job_workflow_ref": "reusable-workflow",
@@ -134,8 +134,8 @@ def cause_of(
     item: Comparison, record: PublisherRecord, claims: Claims, situation: Situation
 ) -> str | None:
     """The cause behind one field that differs."""
-    if item.field in _BY_FIELD:
-        return _BY_FIELD[item.field]
+    if item.field in BY_CLAIM:
+        return BY_CLAIM[item.field]
     source = _source(situation, record, item.field)
     value = item.claim_value if isinstance(item.claim_value, str) else ""
     if source == "workflow":

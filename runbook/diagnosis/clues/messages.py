@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from runbook.diagnosis.clues.asked import npm_version
+from runbook.diagnosis.clues.compared import BY_CLAIM
 from runbook.diagnosis.model import Evidence, Weight
 
 if TYPE_CHECKING:
@@ -22,10 +23,21 @@ _TROUBLE: Final = "registry-outage"
 
 def in_messages(situation: Situation) -> Iterator[Evidence]:
     """Evidence from versions, users, images and earlier troubles in the text."""
+    yield from _named_claim(situation)
     yield from _npm(situation)
     yield from _nuget_user(situation)
     yield from _image(situation)
     yield from _went_through(situation)
+
+
+def _named_claim(situation: Situation) -> Iterator[Evidence]:
+    """The registry found the record and says which claim of the token differs from it."""
+    for hit in situation.hits:
+        claim = hit.variables.get("claim", "").strip("'`")
+        cause = BY_CLAIM.get(claim)
+        if cause in hit.signature.causes:
+            text, place = f"the claim that differs is {claim}", (hit.line.number, hit.line.part)
+            yield Evidence(text, *place, supports=(cause,), weight=Weight.PROVES)
 
 
 def _npm(situation: Situation) -> Iterator[Evidence]:
