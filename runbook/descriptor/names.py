@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from runbook.descriptor.checks import Between, Only, Passes, Text, words
+from runbook.model.forge import GITLAB_FILE
 
 _LINE = r"[^\s](?:.*[^\s])?"  # one line, no white space at the ends
 
@@ -57,7 +58,7 @@ GITHUB_WORKFLOW = Text(
 GITLAB_WORKFLOW = Text(
     "the path of the pipeline file, ending in .yml or .yaml",
     r"(?!/)(?!(?:.*/)?\.\.?/)[^\\\s]+\.ya?ml",
-    ".gitlab-ci.yml",
+    GITLAB_FILE,
 )
 # docs.github.com "managing environments": 255 characters, unique without regard to case.
 ENVIRONMENT = Text("an environment name on one line", _LINE, "release")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.claims import TokenRequest, token_claims
+from runbook.model.forge import WORKFLOWS
 from runbook.model.identity import identity_of
 from runbook.model.origin import UNKNOWN
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from runbook.model.found import FoundPublication
     from runbook.model.publication import Publication
     from runbook.model.record import PublisherRecord
-
-_FOLDER: Final = ".github/workflows/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def planned_claims(case: Case, publication: Publication, audience: str) -> Claim
 
 
 def _path(file: str) -> str:
-    return file if "/" in file else _FOLDER + file
+    return file if "/" in file else f"{WORKFLOWS}/{file}"
 
 
 def _called(repository: str, call_path: tuple[str, ...]) -> str:
@@ -74,6 +73,6 @@ def _called(repository: str, call_path: tuple[str, ...]) -> str:
     if len(call_path) == 1:
         return ""
     last = call_path[-1]
-    if last.count("/") > 1 and not last.startswith(_FOLDER):
+    if last.count("/") > 1 and not last.startswith(f"{WORKFLOWS}/"):
         return last if "@" in last else f"{last}@unknown"
     return f"{repository}/{_path(last)}@refs/tags/*"

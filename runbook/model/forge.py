@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from runbook.model.origin import UNKNOWN, Origin, Traced, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+# Where GitHub reads workflow files, and what GitLab's pipeline starts from unless it is told.
+WORKFLOWS: Final = ".github/workflows"
+GITLAB_FILE: Final = ".gitlab-ci.yml"
 
 
 class ForgeKind(StrEnum):

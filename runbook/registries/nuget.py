@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.model.comparison import Comparison, Match, MatchStatus
+from runbook.model.forge import WORKFLOWS
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.registries.base import Registry
 from runbook.registries.compare import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from runbook.model.record import FormField, PublisherRecord
 
 _IDS = ("repository_owner_id", "repository_id")
-_FOLDER = ".github/workflows/"
 _DISCLOSED = (  # field, signature: the reasons the server tells, in its order
     ("job_workflow_ref", "nuget-jwr"),
     ("workflow_file", "nuget-workflow"),
@@ -108,7 +108,7 @@ def _github(
     for key in _IDS:
         yield from pinned(record, claims, key, key)
     slug = f"{record.fields.get('repository_owner', '')}/{record.fields.get('repository', '')}"
-    folder = f"{slug}/{_FOLDER}"
+    folder = f"{slug}/{WORKFLOWS}/"
     yield _in_folder(folder, called)
     file = UNKNOWN if called is None else called[len(folder) :].partition("@")[0]
     yield compare(fields["workflow_file"], record, "job_workflow_ref", file)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.model.comparison import Comparison, Match, MatchStatus
+from runbook.model.forge import WORKFLOWS
 from runbook.model.origin import UNKNOWN
 from runbook.registries.base import Registry
 from runbook.registries.compare import Candidate, choose, compare, pinned
@@ -26,7 +27,6 @@ _IDS = {
     "github": ("repository_id", "repository_owner_id"),
     "gitlab": ("project_id", "namespace_id"),
 }
-_FOLDER = ".github/workflows/"
 
 
 class OpenVsx(Registry):
@@ -77,7 +77,7 @@ class OpenVsx(Registry):
 def _parts(value: str, provider: str) -> tuple[str, str, str]:
     """Owner, repository and file of the workflow; what cannot be taken apart equals nothing."""
     if provider == "github":
-        slug, _, file = value.partition(f"/{_FOLDER}")
+        slug, _, file = value.partition(f"/{WORKFLOWS}/")
         owner, name = split_repository(slug) or (slug, "")
         return owner, name, file
     location, _, file = value.partition("//")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.model.comparison import Comparison
+from runbook.model.forge import WORKFLOWS
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.registries.compare import CASELESS, EXACT, Candidate, compare, compare_values, pinned
 from runbook.registries.pypi_lookup import Check, Lookup
@@ -87,7 +88,7 @@ class GithubLookup(Lookup):
         if not any(claim or isinstance(claim, Unset) for claim in claims):
             return Check(self._reference_comparison("", equal=False), "pypi-ref-sha-empty")
         file = record.fields.get("workflow_filename", "")
-        truth = f"{self.claims.known('repository') or ''}/.github/workflows/{file}"
+        truth = f"{self.claims.known('repository') or ''}/{WORKFLOWS}/{file}"
         expected = sorted(
             f"{truth}@{claim}" for claim in claims if isinstance(claim, str) and claim
         )

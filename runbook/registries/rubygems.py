@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.model.comparison import Comparison, Match, MatchStatus
+from runbook.model.forge import WORKFLOWS
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.record import RecordState
 from runbook.registries.base import Registry
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _CALLED = ("workflow_repository_owner", "workflow_repository_name")
 _OWNER_ID = "repository_owner_id"
-_FOLDER = "/.github/workflows/"
 
 
 class Rubygems(Registry):
@@ -96,7 +96,7 @@ class Rubygems(Registry):
 def _called_file(called: str) -> str:
     """What stands between the workflows' folder and the first ``@``."""
     place, at, _ = called.partition("@")
-    return place.partition(_FOLDER)[2] if at else ""
+    return place.partition(f"/{WORKFLOWS}/")[2] if at else ""
 
 
 def _called_repository(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.errors import InputError, RunbookError
+from runbook.model.forge import GITLAB_FILE
 from runbook.repository.infer_draft import Draft, DraftEntry, draft
 from runbook.repository.infer_gitlab import gitlab_uploads
-from runbook.repository.infer_notices import GITLAB_FILE, Notice, notices
+from runbook.repository.infer_notices import Notice, notices
 from runbook.repository.infer_text import descriptor_text, scalar
 from runbook.repository.publish import publications
 from runbook.text import plain

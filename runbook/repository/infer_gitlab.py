@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.errors import InputError
+from runbook.model.forge import GITLAB_FILE
 from runbook.repository.follow_commands import Call, Follower
 from runbook.repository.follow_job import JobState
-from runbook.repository.infer_notices import GITLAB_FILE
 from runbook.repository.publish_registry import registries
 from runbook.source import Mapping, Scalar, Sequence, parse_yaml, walk
 from runbook.text import plain

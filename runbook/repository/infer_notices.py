@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import GITLAB_FILE
 from runbook.repository.infer_draft import identity
 from runbook.text import one_of, plain
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from runbook.model.found import FoundPublication
     from runbook.repository.model import Repository
 
-GITLAB_FILE = ".gitlab-ci.yml"
 _MANY = 3  # packages from which a repository counts as a monorepo
 
 

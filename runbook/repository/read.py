@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from runbook.errors import InputError, Problem
 from runbook.forges.github.syntax.read import read_workflow
-from runbook.forges.github.syntax.uses import WORKFLOWS
+from runbook.model.forge import WORKFLOWS
 from runbook.repository.actions import read_actions
 from runbook.repository.checkout import Checkout
 from runbook.repository.git import read_git

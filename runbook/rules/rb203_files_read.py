@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
-from runbook.forges.github.syntax.uses import WORKFLOWS
+from runbook.model.forge import WORKFLOWS
 from runbook.rules.base import Phase, Rule, in_file, verdict
 
 if TYPE_CHECKING:

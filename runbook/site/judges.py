@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runbook.errors import UsageError
+from runbook.model.forge import WORKFLOWS
 from runbook.text import visible
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _place(path: str) -> str | None:
     """Where a download is judged: a workflow where a repository has it, so that it is found."""
     workflow = _WORKFLOW.match(path)
     if workflow:
-        return f"{workflow['project'] or '.'}/.github/workflows/{workflow['name']}"
+        return f"{workflow['project'] or '.'}/{WORKFLOWS}/{workflow['name']}"
     return path if path.endswith((".sh", ".tf")) else None
 
 

@@ -8,6 +8,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, BinaryIO
 
+from runbook.model.forge import GITLAB_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from io import BytesIO
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 # What beside the descriptor is read from its folder; nothing we write is among it.
-_WATCHED = ("runbook*.yaml", ".runbook/**/*", ".github/**/*", ".gitlab-ci.yml", "*.toml", "*.json")
+_WATCHED = ("runbook*.yaml", ".runbook/**/*", ".github/**/*", GITLAB_FILE, "*.toml", "*.json")
 
 Snapshot = dict[str, tuple[int, int]]
 

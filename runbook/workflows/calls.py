@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.forges.github.syntax.uses import WORKFLOWS
+from runbook.model.forge import WORKFLOWS
 from runbook.workflows.emit import Noted
 from runbook.workflows.jobs import permissions_of
 from runbook.workflows.stored import secrets_in

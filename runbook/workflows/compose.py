@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runbook.forges.github.syntax.uses import WORKFLOWS
-from runbook.model.forge import ForgeKind
+from runbook.model.forge import WORKFLOWS, ForgeKind
 from runbook.workflows.actions import local_actions
 from runbook.workflows.builds import build_jobs
 from runbook.workflows.calls import CHOICE, call_head, calling_job, through

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.forges.github.syntax.uses import WORKFLOWS
-from runbook.model.forge import ForgeKind
+from runbook.model.forge import WORKFLOWS, ForgeKind
 from runbook.pages.downloads import download_path
 from runbook.pages.scene import single
 from runbook.pages.views.differences import difference

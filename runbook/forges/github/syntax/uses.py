@@ -10,6 +10,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING, Literal
 
 from runbook.forges.github.syntax.model import Uses, UsesKind
+from runbook.model.forge import WORKFLOWS
 from runbook.text import plain
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 Where = Literal["step", "job"]
 
-WORKFLOWS = ".github/workflows"
 _PREFIXES = {"./": UsesKind.LOCAL, "$/": UsesKind.SELF}
 
 
