@@ -67,7 +67,7 @@ def _explained(
 ) -> Diagnosis:
     known = situation.known
     first = reasoned.candidates[0]
-    cause = known.causes[first.cause]
+    cause = known.cause(first.cause, situation.forge)
     values = values_of(situation, first.evidence_for)
     decided = reasoned.verdict is Verdict.CAUSE
     difference = next((e.difference for e in first.evidence_for if e.difference), None)
@@ -99,8 +99,9 @@ def _decider(reasoned: Reasoned, situation: Situation, values: Mapping[str, str]
     """The observation that tells most of the remaining causes apart; the first cause's on a tie."""
     left = [item.cause for item in reasoned.candidates if item.confidence != "unlikely"]
     own = situation.known.causes[left[0]].decided_by if left else ""
+    worded = situation.known.on(situation.forge).observations
     asked = [
-        item
+        worded.get(name, item)
         for name, item in situation.known.observations.items()
         if name not in situation.context.observed
         and left[:1]

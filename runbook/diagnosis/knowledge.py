@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -63,13 +63,31 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What is said otherwise on another forge than GitHub; `impossible` are GitHub's own causes."""
+
+    causes: Mapping[str, Cause] = field(default_factory=dict)
+    observations: Mapping[str, Observation] = field(default_factory=dict)
+    impossible: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Knowledge:
-    """Everything diagnosis reads by."""
+    """Everything diagnosis reads by; `causes` and `observations` are in GitHub's words."""
 
     signatures: tuple[Signature, ...]
     causes: Mapping[str, Cause]
     observations: Mapping[str, Observation]
     shared: Mapping[str, tuple[str, ...]]
+    elsewhere: Mapping[ForgeKind, Elsewhere]
+
+    def on(self, forge: ForgeKind) -> Elsewhere:
+        """What `forge` has in place of GitHub's words; nothing for GitHub."""
+        return self.elsewhere.get(forge, Elsewhere())
+
+    def cause(self, slug: str, forge: ForgeKind) -> Cause:
+        """A cause in the words of `forge`."""
+        return self.on(forge).causes.get(slug, self.causes[slug])
 
     @cached_property
     def words(self) -> Mapping[str, tuple[str, ...]]:
@@ -95,7 +113,9 @@ def knowledge() -> Knowledge:
     for signature in _all_signatures():
         shared[signature.id] = (*shared.get(signature.id, ()), signature.registry or "")
         signatures.setdefault(signature.id, _of_known(signature, causes))
-    return Knowledge(tuple(signatures.values()), causes, _observations(), shared)
+    observations = _observations()
+    elsewhere = {ForgeKind.GITLAB: _elsewhere("gitlab.yaml", causes, observations)}
+    return Knowledge(tuple(signatures.values()), causes, observations, shared, elsewhere)
 
 
 def _of_known(signature: Signature, causes: Mapping[str, Cause]) -> Signature:
@@ -142,6 +162,21 @@ def _observations() -> dict[str, Observation]:
         )
         for name, item in raw.items()
     }
+
+
+def _elsewhere(
+    name: str, causes: Mapping[str, Cause], observations: Mapping[str, Observation]
+) -> Elsewhere:
+    raw = _read(name)
+    return Elsewhere(
+        {slug: replace(causes[slug], **_frozen(item)) for slug, item in raw["causes"].items()},
+        {key: replace(observations[key], **item) for key, item in raw["observations"].items()},
+        frozenset(raw["impossible"]),
+    )
+
+
+def _frozen(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
 
 
 def _answer(raw: Mapping[str, list[str]]) -> Answer:

@@ -23,6 +23,7 @@ class Line:
     """`number` counts from 1 within `part` (the file in an archive, "" for a plain log).
 
     `text` is redacted. `job` and `step` are "" when the log does not say; `time` is ISO or "".
+    `gitlab` says that GitLab's runner wrote the line or what stands before it.
     """
 
     number: int
@@ -32,12 +33,14 @@ class Line:
     step: str = ""
     time: str = ""
     part: str = ""
+    gitlab: bool = False
 
 
 MAX_LINE: Final = 4096
 _TIME: Final = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z"
 _TABS = re.compile(rf"([^\t]{{1,200}})\t([^\t]{{1,300}})\t\ufeff?(?={_TIME})")
-_STAMP = re.compile(rf"\ufeff?({_TIME})[ ]?(?:\d\d[OE][ +]?)?")
+_STAMP = re.compile(rf"\ufeff?({_TIME})[ ]?(\d\d[OE][ +]?)?")
+_RUNNER: Final = "Running with gitlab-runner"
 _ANSI = re.compile(
     r"\x1b\[[0-?]{0,40}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b]{0,400}(?:\x07|\x1b\\)"
     r"|\x1b[@-_]|\[(?:\d{1,3}(?:;\d{1,3}){0,6})m|\[0?K(?=section_|\r|$)"
@@ -71,9 +74,10 @@ def clean(number: int, raw: str, part: str = "", job: str = "", step: str = "") 
     text = raw[:MAX_LINE]
     if tabs := _TABS.match(text):
         job, step, text = tabs[1], tabs[2], text[tabs.end() :]
-    time = ""
+    time, gitlab = "", _RUNNER in text
     if stamp := _STAMP.match(text):
         time, text = stamp[1], text[stamp.end() :]
+        gitlab |= stamp[2] is not None
     script = _SCRIPT.match(text) is not None
     text = _ANSI.sub("", text).replace("\r", " ").translate(_INVISIBLE)
     level = Level.SCRIPT if script else Level.OUTPUT
@@ -82,7 +86,7 @@ def clean(number: int, raw: str, part: str = "", job: str = "", step: str = "") 
     if _FAILED.match(text):
         level = Level.ERROR
     text = _QUOTE.sub("", text, count=1) if _QUOTE.match(text.lstrip()) else text
-    return Line(number, text.rstrip(), level, _plain(job), _plain(step), time, part)
+    return Line(number, text.rstrip(), level, _plain(job), _plain(step), time, part, gitlab)
 
 
 def _plain(name: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 STRUCTURE: Final = (
     *("##[group]Run ", "##[error]", "::error", "Post job cleanup", "completed with exit code"),
+    "Running with gitlab-runner",
     *("Error: ", "error: ", "fatal: ", "npm error code", "npm ERR! code"),
     *("\n+ ", "Z + "),  # how npm says that a package is published
 )

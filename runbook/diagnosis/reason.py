@@ -70,7 +70,7 @@ def reason(situation: Situation) -> Reasoned:
     candidates = tuple(
         Candidate(
             cause,
-            situation.known.causes[cause].title,
+            situation.known.cause(cause, situation.forge).title,
             _confidence(tally, ranked[0][1], ranked, verdict),
             tuple(tally.evidence_for),
             tuple(tally.evidence_against),
@@ -116,6 +116,8 @@ def _remaining(hits: Sequence[Hit], situation: Situation) -> list[str]:
             if len(hit.signature.causes) < len(narrowest.signature.causes):
                 narrowest = hit
     order = narrowest.signature.causes
+    impossible = situation.known.on(situation.forge).impossible
+    base = [cause for cause in base if cause not in impossible] or base
     return sorted(base, key=lambda cause: order.index(cause) if cause in order else len(order))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from runbook.model.forge import ForgeKind
 from runbook.registries import catalog
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from runbook.model.publication import Publication
     from runbook.registries.base import Registry
 
+_GITLAB_CLAIMS: Final = frozenset({"ci_config_ref_uri", "project_path", "namespace_path"})
 _PUT = re.compile(r"\bPUT https://[\w.-]{1,100}/((?:@[\w.-]{1,100}%2[fF])?[\w.-]{1,214})(?=\s|$)")
 
 
@@ -52,10 +54,18 @@ class Situation:
         return self.scene.dump
 
     @property
+    def forge(self) -> ForgeKind:
+        """The forge the job ran on: the project's; without one, what lines and claims show."""
+        if self.context.case is not None:
+            return self.context.case.plan.project.forge
+        claims = self.dump is not None and self.dump.printed.keys() & _GITLAB_CLAIMS
+        gitlab = claims or any(line.gitlab for line in self.scene.lines)
+        return ForgeKind.GITLAB if gitlab else ForgeKind.GITHUB
+
+    @property
     def compares_called(self) -> bool:
         """Whether the registry compares the called workflow, not the calling one."""
-        oidc = self.registry.data.oidc if self.registry else None
-        return oidc is not None and oidc.workflow_claim == "job_workflow_ref"
+        return self.registry is not None and self.registry.compares_called(self.forge)
 
     @cached_property
     def packages(self) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from runbook.diagnosis.subject import derived
-from runbook.model.forge import ForgeKind
+from runbook.model.forge import GITLAB_FILE, ForgeKind
 from runbook.model.record import RecordState
 from runbook.registries.fill import PLACEHOLDERS, FillError, Quote, fill
-from runbook.registries.refs import workflow_file
+from runbook.registries.refs import pipeline_path, split_project, workflow_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,10 +60,10 @@ def values_of(situation: Situation, evidence: Iterable[Evidence]) -> dict[str, s
         values.update((key, value) for key, value in source if value)
     if "token_workflow" in values:
         values.setdefault("registry_workflow", values["token_workflow"])
+    if situation.forge is ForgeKind.GITLAB:
+        values.setdefault("registry_workflow", GITLAB_FILE)
     if situation.registry is not None:
-        case = situation.context.case
-        provider = case.plan.project.forge.value if case else ForgeKind.GITHUB.value
-        values.update(_of_registry(situation.registry, provider, values))
+        values.update(_of_registry(situation.registry, situation.forge, values))
     if "slug" not in values and {"owner", "repo"} <= values.keys():
         values["slug"] = f"{values['owner']}/{values['repo']}"
     values["environment_or_blank"] = values.get("environment") or _no_environment(situation)
@@ -107,6 +107,9 @@ def _of_token(situation: Situation) -> Iterator[tuple[str, str]]:
     if situation.dump is None:
         return
     claims = derived(situation.dump.printed)
+    if situation.forge is ForgeKind.GITLAB:
+        yield from _of_gitlab(claims)
+        return
     owner, _, repo = claims.get("repository", "").partition("/")
     yield from (("owner", owner), ("repo", repo), ("environment", claims.get("environment", "")))
     caller = workflow_file(claims.get("workflow_ref", ""), ref_required=False)
@@ -116,6 +119,14 @@ def _of_token(situation: Situation) -> Iterator[tuple[str, str]]:
     yield "called_workflow", called or ""
     yield "ref", claims.get("ref", "").rpartition("/")[2]
     yield "event", claims.get("event_name", "")
+
+
+def _of_gitlab(claims: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    owner, repo = split_project(claims.get("project_path", "")) or ("", "")
+    file = pipeline_path(claims.get("ci_config_ref_uri", "")) or ""
+    yield from (("owner", owner), ("repo", repo), ("environment", claims.get("environment", "")))
+    yield from (("workflow", file), ("token_workflow", file))
+    yield "ref", claims.get("ref", "")
 
 
 def _compared(situation: Situation, caller: str | None, called: str | None) -> str:

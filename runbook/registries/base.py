@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from runbook.model.record import Form, FormField
     from runbook.registries.data import RegistryData
 
+_CALLED = "job_workflow_ref"
+
 
 class Registry:
     """Base of every registry; a module exports one instance called ``REGISTRY``.
@@ -52,15 +54,17 @@ class Registry:
         form = self.form(provider, state)
         return {} if form is None else {field.key: field for field in form.fields}
 
-    def workflow_file(self, call_path: Sequence[str], provider: str = "github") -> str:
-        """Which file of a call path the registry's workflow field takes.
+    def compares_called(self, provider: str = "github") -> bool:
+        """Whether the file that holds the job counts, and not the one the event starts.
 
         A token of GitLab names the file the pipeline starts from, whatever that includes.
         """
         oidc = self.data.oidc
-        claim = oidc.workflow_claim if oidc is not None and provider == "github" else ""
-        called = claim == "job_workflow_ref"
-        return call_path[-1] if called else call_path[0]
+        return oidc is not None and provider == "github" and oidc.workflow_claim == _CALLED
+
+    def workflow_file(self, call_path: Sequence[str], provider: str = "github") -> str:
+        """Which file of a call path the registry's workflow field takes."""
+        return call_path[-1] if self.compares_called(provider) else call_path[0]
 
     def file_name(self, package: str, version: str) -> str:
         """The name of the main file of a version, as the ecosystem's tools make it."""

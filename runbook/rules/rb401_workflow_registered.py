@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
 
-_CALLED = "job_workflow_ref"
-
 
 def _check(case: Case) -> Outcome:
     findings = [
@@ -32,11 +30,12 @@ def _check(case: Case) -> Outcome:
 def _with_layout(case: Case, refusal: Refusal, finding: Finding) -> Finding:
     """Say which of two files counts, where one calls the other."""
     found = upload_of(case, refusal)
-    data = get(refusal.registry).data
+    registry = get(refusal.registry)
+    data = registry.data
     if found is None or found.callee_workflow is None or data.oidc is None:
         return finding
     calling, called = file_name(found.workflow), file_name(found.callee_workflow)
-    counts = "called" if data.oidc.workflow_claim == _CALLED else "calling"
+    counts = "called" if registry.compares_called() else "calling"
     layout = f"{calling} calls {called}, and {data.name} compares the {counts} file"
     return replace(finding, message=f"{finding.message}; {layout}")
 

@@ -349,4 +349,4 @@ def test_on_gitlab_the_steps_name_the_file_the_pipeline_starts_from() -> None:
     plan = known.case.plan
     project = replace(plan.project, forge=ForgeKind.GITLAB)
     there = replace(known, case=replace(known.case, plan=replace(plan, project=project)))
-    assert "workflow .gitlab-ci.yml, environment pypi" in said(NO_MATCH, there).fix[0]
+    assert "pipeline file .gitlab-ci.yml, environment pypi" in said(NO_MATCH, there).fix[0]

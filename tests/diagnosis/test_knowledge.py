@@ -10,7 +10,9 @@ import pytest
 from runbook.diagnosis.hits import find_message
 from runbook.diagnosis.knowledge import _of_known, knowledge
 from runbook.diagnosis.words import SHORTEST
+from runbook.model.forge import ForgeKind
 from runbook.model.signature import Signature
+from runbook.registries.catalog import all_ids, get
 
 KNOWN = knowledge()
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -111,3 +113,44 @@ def test_ids_are_unique_within_their_origin() -> None:
 def test_a_third_partys_unknown_cause_is_left_out() -> None:
     strange = Signature("x", "x", "upload", "x", ("rate-limited", "moon-phase"), ("x",))
     assert _of_known(strange, KNOWN.causes).causes == ("rate-limited",)
+
+
+GITHUB_ONLY = re.compile(
+    r"\bgh (api|run|secret|workflow)\b|\.github/|\bGitHub\b|github\.com|id-token: write|\bActions\b"
+    r"|actions/|-action\b|runs-on|setup-|the action\b|`permissions:|workflow_|pull request"
+)
+
+
+@pytest.mark.parametrize("slug", KNOWN.causes)
+def test_a_cause_possible_on_gitlab_speaks_of_gitlab(slug: str) -> None:
+    """Causes that only a message of GitHub, or of an action there, can have are not met."""
+    there = KNOWN.on(ForgeKind.GITLAB)
+    signatures = [item for item in KNOWN.signatures if slug in item.causes and _met(item)]
+    cause = KNOWN.cause(slug, ForgeKind.GITLAB)
+    if slug in there.impossible or not signatures:
+        return
+    for text in (cause.title, cause.definition, *cause.fix, *cause.verify):
+        assert not GITHUB_ONLY.search(text), text
+
+
+def _met(signature: Signature) -> bool:
+    """Whether a job of GitLab can print it: a registry it can publish to, a client that runs."""
+    if signature.forge or "action" in signature.printed_by.lower():
+        return False
+    owners = [get(name).data for name in KNOWN.shared[signature.id] if name in all_ids()]
+    return not owners or any("oidc" in data.ways_from("gitlab") for data in owners)
+
+
+@pytest.mark.parametrize("name", KNOWN.observations)
+def test_an_observation_on_gitlab_asks_nothing_of_github(name: str) -> None:
+    item = KNOWN.on(ForgeKind.GITLAB).observations.get(name, KNOWN.observations[name])
+    if set(item.separates) - KNOWN.on(ForgeKind.GITLAB).impossible and name != "action-pin":
+        assert not GITHUB_ONLY.search(f"{item.question} {item.command}")
+
+
+def test_words_of_gitlab_are_filled_too() -> None:
+    there = KNOWN.on(ForgeKind.GITLAB)
+    causes = (text for cause in there.causes.values() for text in (*cause.fix, *cause.verify))
+    asked = (f"{item.question} {item.command}" for item in there.observations.values())
+    assert {hole for text in (*causes, *asked) for hole in PLACEHOLDER.findall(text)} <= FILLED
+    assert there.impossible <= KNOWN.causes.keys()

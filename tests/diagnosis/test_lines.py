@@ -33,7 +33,11 @@ TIME = "2026-03-02T10:00:00.1234567Z"
         ("safe\u202etxt.exe", Line(1, "safetxt.exe")),
         (
             "2026-03-02T10:00:00.123456Z 00O gitlab",
-            Line(1, "gitlab", time="2026-03-02T10:00:00.123456Z"),
+            Line(1, "gitlab", time="2026-03-02T10:00:00.123456Z", gitlab=True),
+        ),
+        (
+            "Running with gitlab-runner 17.5.0",
+            Line(1, "Running with gitlab-runner 17.5.0", gitlab=True),
         ),
     ],
     ids=lambda value: None if isinstance(value, Line) else repr(value)[:30],

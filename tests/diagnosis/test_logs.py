@@ -48,6 +48,8 @@ def test_is_said_to_be_what_it_is(case: tuple[Diagnosis, dict[str, Any]]) -> Non
     assert checked == {key: value for key, value in expected.items() if key in said}
     assert set(expected.get("among", ())) <= causes
     assert set(expected.get("unlikely", ())) <= out | ({*expected.get("unlikely", ())} - causes)
+    assert not set(expected.get("impossible", ())) & causes
+    assert expected.get("fix", "") in " ".join(found.fix)
     assert expected.get("note", "") in " ".join(found.notes)
 
 
