@@ -38,10 +38,11 @@ def _expired(case: Case, record: PublisherRecord) -> list[Finding]:
     days = _value(record.registry, "pending_days")
     if days is None or record.confirmed is None:
         return []
-    end = date.fromisoformat(record.confirmed) + timedelta(days=days)
-    left = (end - date.fromisoformat(case.as_of)).days
+    seen = date.fromisoformat(record.confirmed)
+    left = (seen - date.fromisoformat(case.as_of)).days + days
     if left > _SOON_DAYS:
         return []
+    end = seen + timedelta(days=days)
     name = get(record.registry).data.name
     when = f"expired on {end}" if left < 0 else f"expires on {end}"
     return [
