@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from runbook.descriptor.find import FILE_NAME, find_descriptor, nearly_descriptor
-from runbook.errors import InputError, RunbookError
+from runbook.errors import InputError, RunbookError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,6 +49,31 @@ def json_option(function: _F) -> _F:
     """Add ``--json``: data for machines on standard output, problems as well."""
     text = "Print JSON for machines, problems included."
     return click.option("--json", "as_json", is_flag=True, help=text)(function)
+
+
+def as_of_option(function: _F) -> _F:
+    """Add ``--as-of``, which takes a day and hands it on in the form of ISO 8601."""
+    text = "Apply the registries' rules of this day."
+    return click.option("--as-of", metavar="DATE", callback=_as_of, help=text)(function)
+
+
+def _as_of(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    return None if given is None else iso_day("--as-of", given)
+
+
+def iso_day(option: str, given: str) -> str:
+    """`given` as ``YYYY-MM-DD``: days are compared as texts.
+
+    Raises:
+        UsageError: it is no day; the message names the option.
+    """
+    from datetime import date  # noqa: PLC0415 - start-up
+
+    try:
+        return date.fromisoformat(given).isoformat()
+    except ValueError:
+        hint = "a day looks like 2026-11-21"
+        raise UsageError(f"{option} {given!r} is no day", hint=hint) from None
 
 
 def descriptor_option(function: _F) -> _F:

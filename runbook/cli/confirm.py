@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from runbook.cli.common import descriptor_option, resolve_descriptor
+from runbook.cli.common import descriptor_option, iso_day, resolve_descriptor
 from runbook.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -83,17 +83,10 @@ def _shown(value: str) -> str:
 
 
 def _day(given: str | None) -> str:
-    """The day that was given, else today.
+    """The day that was given, else today."""
+    from datetime import UTC, datetime  # noqa: PLC0415 - start-up
 
-    Raises:
-        UsageError: it is no day.
-    """
-    from datetime import UTC, date, datetime  # noqa: PLC0415 - start-up
-
-    try:
-        return (date.fromisoformat(given) if given else datetime.now(UTC).date()).isoformat()
-    except ValueError:
-        raise UsageError(f"--date {given!r} is no day", hint="such as 2026-11-21") from None
+    return iso_day("--date", given) if given else datetime.now(UTC).date().isoformat()
 
 
 def _pasted(record: PublisherRecord, paste: TextIO) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from runbook.cli.common import case_at, json_option
+from runbook.cli.common import as_of_option, case_at, json_option
 from runbook.errors import ExitCode, RunbookError, UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ WORLDS = ("plan", "repository", "live")
 @click.option("--world", "which", type=click.Choice(WORLDS), help="What to play against.")
 @click.option("--path", type=_PATH, default=Path(), help="A descriptor, or a folder.")
 @click.option("--live", type=_PATH, help="Settings that observe.sh wrote down.")
-@click.option("--as-of", metavar="DATE", help="Apply the registries' rules of this day.")
+@as_of_option
 @click.option("--explain", is_flag=True, help="Name the facts behind it.")
 @json_option
 def command(*, every: bool, explain: bool, as_json: bool, **given: Any) -> int:  # noqa: ANN401 - click's options, read by name in _asked

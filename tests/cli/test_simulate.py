@@ -72,6 +72,9 @@ def test_facts_on_request() -> None:
         ((), "push needs the tag or branch it is about"),
         (("v1", "--world", "live"), "--world live needs the settings"),
         (("v1", "--world", "repository"), "there is no checkout to read"),
+        (("v1", "--as-of", "soon"), "--as-of 'soon' is no day"),
+        (("v1", "--as-of", "2026-02-30"), "--as-of '2026-02-30' is no day"),
+        (("v1", "--as-of", ""), "--as-of '' is no day"),
     ],
 )
 def test_what_cannot_be_asked(arguments: tuple[str, ...], message: str, tmp_path: Path) -> None:
@@ -79,6 +82,12 @@ def test_what_cannot_be_asked(arguments: tuple[str, ...], message: str, tmp_path
     result = run(*arguments, path=tmp_path)
     assert result.exception is not None
     assert message in str(result.exception)
+
+
+def test_a_day_is_taken_in_every_form_of_iso_8601() -> None:
+    """Days are compared as texts, so that another form would apply the rules of another year."""
+    text = run("v0.3.1", "--as-of", "20261121", "--world", "plan").output
+    assert text.splitlines()[0] == "push on refs/tags/v0.3.1 (rules of 2026-11-21)"
 
 
 def test_as_a_process() -> None:
