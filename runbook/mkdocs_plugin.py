@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,7 +19,6 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
-from runbook.descriptor.load import load_descriptor
 from runbook.errors import InputError, RunbookError
 from runbook.finding import Severity
 from runbook.handbook.compile import compile_site
@@ -27,7 +27,7 @@ from runbook.output.sources import lines_below
 from runbook.output.text import TextFormat
 from runbook.site.config import SCRIPT, nav_entry
 from runbook.site.extensions import MARKDOWN_EXTENSIONS
-from runbook.site.preview import snapshot
+from runbook.site.preview import folders, snapshot
 from runbook.site.write import site_asset
 
 if TYPE_CHECKING:
@@ -136,17 +136,10 @@ class RunbookPlugin(BasePlugin[RunbookConfig]):  # type: ignore[no-untyped-call]
 
     def _sources(self) -> list[Path]:
         """Folders where files may come and go, and single files outside of them."""
-        folders = [
-            path.resolve().parent / name for path in self._descriptors for name in _folders(path)
-        ]
+        whole = list(chain.from_iterable(map(folders, self._descriptors)))
         files = [Path(name) for name in snapshot(self._descriptors)]
-        alone = [path for path in files if not any(map(path.is_relative_to, folders))]
-        return [*alone, *(folder for folder in dict.fromkeys(folders) if folder.is_dir())]
-
-
-def _folders(descriptor: Path) -> tuple[str, ...]:
-    templates = load_descriptor(descriptor).templates
-    return (".github", templates) if templates else (".github",)
+        alone = [path for path in files if not any(map(path.is_relative_to, whole))]
+        return [*alone, *(folder for folder in dict.fromkeys(whole) if folder.is_dir())]
 
 
 def _checked(work: Callable[[], _T]) -> _T:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, BinaryIO
 
+from runbook.descriptor.load import load_descriptor
+from runbook.errors import RunbookError
 from runbook.model.forge import GITLAB_FILE
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 # What beside the descriptor is read from its folder; nothing we write is among it.
-_WATCHED = ("runbook*.yaml", ".runbook/**/*", ".github/**/*", GITLAB_FILE, "*.toml", "*.json")
+_WATCHED = ("runbook*.yaml", ".runbook/**/*", GITLAB_FILE, "*.toml", "*.json")
+_WORKFLOWS = ".github"
 
 Snapshot = dict[str, tuple[int, int]]
 
@@ -26,14 +29,42 @@ def snapshot(descriptors: Iterable[Path]) -> Snapshot:
     """Size and time of every file that a rebuild would read."""
     found: Snapshot = {}
     for descriptor in descriptors:
-        folder = descriptor.resolve().parent
-        for path in [descriptor, *(path for glob in _WATCHED for path in folder.glob(glob))]:
-            try:
-                state = path.stat()
-            except OSError:
-                continue  # gone since it was listed
-            found[str(path)] = (state.st_mtime_ns, state.st_size)
+        for path in _read_for(descriptor):
+            state = _state(path)
+            if state is not None:
+                found[str(path)] = state
     return found
+
+
+def folders(descriptor: Path) -> tuple[Path, ...]:
+    """The folders of which a rebuild reads every file: workflows, and the project's templates."""
+    names = (_WORKFLOWS, _templates(descriptor, _state(descriptor)))
+    return tuple(descriptor.resolve().parent / name for name in names if name)
+
+
+def _read_for(descriptor: Path) -> Iterator[Path]:
+    yield descriptor
+    for pattern in _WATCHED:
+        yield from descriptor.resolve().parent.glob(pattern)
+    for folder in folders(descriptor):
+        yield from folder.rglob("*")
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None  # gone since it was listed
+    return state.st_mtime_ns, state.st_size
+
+
+@lru_cache(maxsize=256)
+def _templates(descriptor: Path, _: tuple[int, int] | None) -> str:
+    """The `templates` of a descriptor in one state; "" while it cannot be read."""
+    try:
+        return load_descriptor(descriptor).templates
+    except RunbookError:
+        return ""
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runbook.site.preview import serving, snapshot
+from runbook.site.preview import folders, serving, snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +49,25 @@ def test_nothing_outside_is_served(site: Path, path: str) -> None:
     (site.parent / "secret").write_text("secret")
     with serving(site, 0) as address:
         assert get(address, path)[0] == 404
+
+
+def test_own_templates_are_watched_wherever_they_are(tmp_path: Path, root: Path) -> None:
+    descriptor = tmp_path / "runbook.yaml"
+    good = (root / "examples/market-data-source/runbook.yaml").read_text(encoding="utf-8")
+    descriptor.write_text(good, encoding="utf-8")
+    page = tmp_path / "docs/style/pages/first.md.j2"
+    page.parent.mkdir(parents=True)
+    page.write_text("a")
+    before = snapshot([descriptor])
+    page.write_text("ab")
+    assert snapshot([descriptor]) == before, "nobody reads it yet"
+    descriptor.write_text(good + "\ntemplates: docs/style\n", encoding="utf-8")
+    configured = snapshot([descriptor])
+    page.write_text("abc")
+    assert snapshot([descriptor]) != configured
+    assert tmp_path / "docs/style" in folders(descriptor)
+    descriptor.write_text("runbook: [\n")
+    assert str(descriptor) in snapshot([descriptor]), "while somebody types"
 
 
 def test_what_a_rebuild_reads_is_watched(tmp_path: Path) -> None:
