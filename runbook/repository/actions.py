@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.errors import InputError
+from runbook.forges.github.semantics.walks import flat
 from runbook.forges.github.syntax.read import read_action
 
 if TYPE_CHECKING:
@@ -43,10 +44,9 @@ def read_actions(
 
 def local_folders(steps: Iterable[Step]) -> Iterator[str]:
     """The folders of the repository's own actions that `steps` use, step groups included."""
-    for step in steps:
+    for step in flat(steps):
         if step.uses is not None and step.uses.is_local:
             yield step.uses.path
-        yield from local_folders(step.parallel)
 
 
 def _read(checkout: Checkout, folder: str, problems: list[Problem]) -> Action | None:

@@ -7,6 +7,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.expressions.values import Open, Value
+from runbook.forges.github.semantics.walks import flat
 from runbook.forges.github.syntax.model import UsesKind
 from runbook.repository.follow import filled
 from runbook.repository.follow_actions import entry_points
@@ -97,10 +98,7 @@ class Steps:
         yield from self._steps(reached.job.steps, scene, job)
 
     def _steps(self, steps: tuple[Step, ...], scene: _Scene, job: JobState) -> Iterator[Upload]:
-        for step in steps:
-            if step.parallel:
-                yield from self._steps(step.parallel, scene, job)
-                continue
+        for step in flat(steps):
             holds = scene.knowledge.holds(step.condition)
             if holds is not False or (self.learning and scene.outermost):
                 yield from self._step(step, scene, job, holds is True)

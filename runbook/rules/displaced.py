@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from runbook.forges.github.semantics.walks import flat, needed
 from runbook.rules.uploads import planned_for, uploads
 from runbook.simulation.world import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from runbook.case import Case
     from runbook.forges.github.syntax.model import Job, Step, Workflow
@@ -60,31 +61,9 @@ def publishing_jobs(case: Case) -> list[tuple[Workflow, Job]]:
     """The jobs that upload and those of the same file that they wait for, each once."""
     jobs: dict[tuple[str, str], tuple[Workflow, Job]] = {}
     for one in uploads(case):
-        for job in (one.job, *needed(one.workflow, one.job)):
+        for job in (one.job, *needed(one.workflow.jobs, one.job)):
             jobs.setdefault((one.workflow.path, job.id), (one.workflow, job))
     return list(jobs.values())
-
-
-def needed(workflow: Workflow, job: Job) -> list[Job]:
-    """The jobs that must end before `job`, near ones first."""
-    found: dict[str, Job] = {}
-    waiting = [need.value for need in job.needs]
-    while waiting:
-        name = waiting.pop(0)
-        before = workflow.jobs.get(name)
-        if before is not None and name not in found:
-            found[name] = before
-            waiting += [need.value for need in before.needs]
-    return list(found.values())
-
-
-def flat(steps: Iterable[Step]) -> Iterator[Step]:
-    """The steps, those of groups one by one."""
-    for step in steps:
-        if step.parallel:
-            yield from flat(step.parallel)
-        else:
-            yield step
 
 
 def step_at(job: Job, span: Span) -> Step | None:

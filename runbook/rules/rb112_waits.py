@@ -5,53 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
+from runbook.forges.github.semantics.walks import needed
+from runbook.rules.artifacts import fetched, stored
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.displaced import needed
 from runbook.rules.uploads import publishing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
     from runbook.forges.github.syntax.model import Job, Step
-
-_STORE = "actions/upload-artifact"
-_FETCH = "actions/download-artifact"
 
 
 def _check(case: Case) -> Outcome:
     findings: list[Finding] = []
     evidence: list[str] = []
+    if case.repository is None:
+        return verdict([], [])
     for workflow in publishing(case):
-        for job in workflow.jobs.values():
+        jobs = workflow.jobs.values()
+        made = {one.id: stored(case.repository, workflow, [one], one)[0] for one in jobs}
+        for job in jobs:
             if any(need.value not in workflow.jobs for need in job.needs):
                 continue  # GitHub refuses the file, which RB202 reports
-            for step in _steps(job, _FETCH):
-                name = _name(step)
-                if name is None or "run-id" in step.with_:
-                    continue
-                makers = [one.id for one in workflow.jobs.values() if name in _stored(one)]
-                waits = {job.id, *(one.id for one in needed(workflow, job))}
+            for step, name in fetched(case.repository, workflow, job):
+                makers = [maker for maker, names in made.items() if name.value in names]
+                waits = {job.id, *(one.id for one in needed(workflow.jobs, job))}
                 if makers and not waits & set(makers):
-                    findings.append(_finding(job, step, name, makers))
+                    findings.append(_finding(job, step, name.value, makers))
                 else:
-                    evidence.append(f"{job.id} waits for {name}")
+                    evidence.append(f"{job.id} waits for {name.value}")
     return verdict(findings, evidence)
-
-
-def _steps(job: Job, action: str) -> Iterator[Step]:
-    return (step for step in job.steps if step.uses and step.uses.action == action)
-
-
-def _stored(job: Job) -> set[str]:
-    return {name for step in _steps(job, _STORE) if (name := _name(step)) is not None}
-
-
-def _name(step: Step) -> str | None:
-    """The artifact's name; None when it is computed or a whole pattern."""
-    written = step.with_.get("name")
-    return None if written is None or written.is_dynamic else written.value
 
 
 def _finding(job: Job, step: Step, name: str, makers: list[str]) -> Finding:

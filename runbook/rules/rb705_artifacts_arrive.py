@@ -6,25 +6,16 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Fix, Severity
-from runbook.forges.github.syntax.model import UsesKind
+from runbook.forges.github.semantics.walks import needed
+from runbook.rules.artifacts import fetched, stored
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.displaced import needed, publishing_jobs
+from runbook.rules.displaced import publishing_jobs
 from runbook.rules.edits import text_edit
-from runbook.rules.uploads import steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
     from runbook.forges.github.syntax.model import Job, Text, Workflow
-    from runbook.repository.model import Repository
-    from runbook.rules.uploads import Placed
-
-_STORES, _FETCHES = "actions/upload-artifact", "actions/download-artifact"
-_DEFAULT = "artifact"
-_ELSEWHERE = ("run-id", "artifact-ids", "repository")
-_STORES_NOTHING = ("actions/", "astral-sh/setup-uv", "dtolnay/rust-toolchain", "pypa/cibuildwheel")
 
 
 def _check(case: Case) -> Outcome:
@@ -33,51 +24,18 @@ def _check(case: Case) -> Outcome:
     if case.repository is None:
         return verdict([], [])
     for workflow, job in publishing_jobs(case):
-        before = [job, *needed(workflow, job)]
-        stored, sure = _stored(case.repository, workflow, before)
-        for wanted in _fetched(case.repository, workflow, job):
-            if wanted.value in stored:
+        before = [job, *needed(workflow.jobs, job)]
+        there, sure = stored(case.repository, workflow, before, job)
+        for _, wanted in fetched(case.repository, workflow, job):
+            if wanted.value in there:
                 evidence.append(f"{job.id}: {wanted.value}")
                 continue
-            if wanted.value in _stored(case.repository, workflow, list(workflow.jobs.values()))[0]:
+            if wanted.value in stored(case.repository, workflow, workflow.jobs.values(), job)[0]:
                 continue  # a job that is not waited for stores it, which RB112 reports
-            near = get_close_matches(wanted.value, stored, n=1)
-            if stored and (sure or near):
-                findings.append(_finding(workflow, wanted, near or stored, before[1:], sure=sure))
+            near = get_close_matches(wanted.value, there, n=1)
+            if there and (sure or near):
+                findings.append(_finding(workflow, wanted, near or there, before[1:], sure=sure))
     return verdict(findings, evidence)
-
-
-def _fetched(repository: Repository, workflow: Workflow, job: Job) -> Iterator[Text]:
-    """The literal names of what a job fetches from its own run."""
-    for placed in steps_of(repository, workflow, job):
-        given = placed.step.with_
-        name = given.get("name")
-        own = _action(placed) == _FETCHES and not placed.action
-        if not own or name is None or name.is_dynamic or not name.value:
-            continue
-        if not any(key in given for key in _ELSEWHERE):
-            yield name
-
-
-def _stored(repository: Repository, workflow: Workflow, jobs: list[Job]) -> tuple[list[str], bool]:
-    """What the jobs store, and whether they can store nothing else."""
-    names: list[str] = []
-    sure = all(job.uses is None for job in jobs)
-    for job in jobs:
-        for placed in steps_of(repository, workflow, job):
-            action = _action(placed)
-            if action == _STORES:
-                name = placed.step.with_.get("name")
-                sure = sure and (name is None or not name.is_dynamic)
-                names.append(name.value if name else _DEFAULT)
-            elif action and job is not jobs[0]:
-                sure = sure and action.startswith(_STORES_NOTHING)
-    return list(dict.fromkeys(names)), sure
-
-
-def _action(placed: Placed) -> str:
-    uses = placed.step.uses
-    return uses.action if uses is not None and uses.kind is UsesKind.REMOTE else ""
 
 
 def _finding(

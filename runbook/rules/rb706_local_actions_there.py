@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Severity
+from runbook.forges.github.semantics.walks import flat
 from runbook.forges.github.syntax.model import UsesKind
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.displaced import flat
 from runbook.rules.uploads import publishing
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Fix, Severity
+from runbook.forges.github.semantics.walks import flat
 from runbook.forges.github.syntax.model import UsesKind
 from runbook.model.publication import Auth
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.displaced import flat
 from runbook.rules.edits import text_edit
 from runbook.rules.known import known
 from runbook.rules.uploads import uploads

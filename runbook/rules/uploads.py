@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.permissions import top_level
-from runbook.forges.github.syntax.model import UsesKind
+from runbook.forges.github.semantics.walks import flat
 from runbook.registries.catalog import all_ids, get
 from runbook.repository.members import is_workspace
 from runbook.simulation.world import file_name
@@ -118,13 +118,10 @@ def steps_of(repository: Repository, workflow: Workflow, job: Job) -> Iterator[P
 def _steps(
     repository: Repository, where: _Where, steps: tuple[Step, ...], nested: tuple[str, ...]
 ) -> Iterator[Placed]:
-    for step in steps:
-        if step.parallel:
-            yield from _steps(repository, where, step.parallel, nested)
-            continue
+    for step in flat(steps):
         yield Placed(step, where.workflow, where.job, where.action, where.text)
         uses = step.uses
-        if uses is None or uses.kind not in (UsesKind.LOCAL, UsesKind.SELF):
+        if uses is None or not uses.is_local:
             continue
         action = repository.actions.get(uses.path)
         if action is not None and uses.path not in nested and len(nested) < MAX_NESTED:

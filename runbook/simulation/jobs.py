@@ -16,6 +16,7 @@ from runbook.forges.github.semantics.expressions.tokens import ExpressionError
 from runbook.forges.github.semantics.expressions.values import UNKNOWN_VALUE, Open
 from runbook.forges.github.semantics.matrices import combinations
 from runbook.forges.github.semantics.permissions import Grant, default_grant
+from runbook.forges.github.semantics.walks import needed
 from runbook.model.timeline import Stage, Verdict
 from runbook.simulation.startup import ceiling_of
 from runbook.simulation.steps import evaluated
@@ -57,14 +58,7 @@ class Results:
 
     def ancestors(self, job: Job) -> set[str]:
         """Every job that must end before `job`."""
-        found: set[str] = set()
-        waiting = [need.value for need in job.needs]
-        while waiting:
-            name = waiting.pop()
-            if name not in found and name in self.frame.workflow.jobs:
-                found.add(name)
-                waiting += [need.value for need in self.frame.workflow.jobs[name].needs]
-        return found
+        return {one.id for one in needed(self.frame.workflow.jobs, job)}
 
     def status(self, job: Job) -> Status:
         """What success() and failure() say in the `if` of `job`."""

@@ -8,11 +8,11 @@ from runbook.forges.github.semantics.contexts import call_inputs
 from runbook.forges.github.semantics.expressions.evaluate import Scope, condition, evaluate_text
 from runbook.forges.github.semantics.expressions.tokens import ExpressionError
 from runbook.forges.github.semantics.expressions.values import UNKNOWN_VALUE, Open, Values
-from runbook.forges.github.syntax.model import UsesKind
+from runbook.forges.github.semantics.walks import flat
 from runbook.simulation.budget import Budget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from runbook.forges.github.syntax.model import Action, Job, Step, Text, Workflow
     from runbook.source import Span
@@ -41,7 +41,7 @@ def upload_truth(  # noqa: PLR0913, PLR0917 - the last two are its own, for acti
 ) -> tuple[Step, bool | None] | None:
     """The step that holds the place `span`, and whether it runs; None when none holds it."""
     budget = Budget() if budget is None else budget
-    for step in _flat(steps):
+    for step in flat(steps):
         truth = step_truth(step, scope)
         if _holds(step.span, span):
             return step, truth
@@ -67,20 +67,13 @@ def step_truth(step: Step, scope: Scope) -> bool | None:
         return None
 
 
-def _flat(steps: tuple[Step, ...]) -> Iterator[Step]:
-    for step in steps:
-        yield from step.parallel or (step,)
-
-
 def _holds(outer: Span, inner: Span) -> bool:
     return outer.file == inner.file and outer.start <= inner.start <= outer.end
 
 
 def _local_action(step: Step, actions: Mapping[str, Action]) -> Action | None:
     uses = step.uses
-    if uses is None or uses.kind not in (UsesKind.LOCAL, UsesKind.SELF):
-        return None
-    return actions.get(uses.path)
+    return actions.get(uses.path) if uses is not None and uses.is_local else None
 
 
 def _both(first: bool | None, second: bool | None) -> bool | None:
