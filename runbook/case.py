@@ -80,7 +80,8 @@ class Case:
             record, pattern = item.record, item.packages[0]
             if record is not None and is_workspace(pattern):
                 inside = members(self.repository, pattern, item.registry)
-                names = tuple(one.name for one in inside if one.name)
+                others = (one.name for one in inside if one.name)
+                names = tuple(name for name in others if name not in record.packages)
                 found.append(replace(record, packages=names))
         return found
 

@@ -66,7 +66,7 @@ def _publication(
 ) -> Publication:
     registry = get(entry.registry)
     names = (*entry.packages.names, *entry.packages.new)
-    packages = names or (entry.packages.workspace or "",)
+    packages = (*filter(None, (entry.packages.workspace,)), *names)
     several = len(names) > 1 or entry.packages.workspace is not None
     environment, environment_origin = _environment(descriptor, entry, registry)
     auth = _auth(registry, descriptor.project) if isinstance(entry.auth, Unset) else entry.auth

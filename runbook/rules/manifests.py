@@ -77,7 +77,8 @@ def declaring(case: Case, item: Publication) -> Iterator[tuple[str, list[Manifes
     for name in item.packages:
         if is_workspace(name):
             inside = members(case.repository, name, ecosystem) if case.repository else ()
-            yield from ((one.name or "", [one]) for one in inside)
+            others = (one for one in inside if one.name not in item.packages)
+            yield from ((one.name or "", [one]) for one in others)
             continue
         named = [one for one in known if one.name and same_name(one.name, name, ecosystem)]
         yield name, [one for one in named if not is_aside(one)] or named[:1]

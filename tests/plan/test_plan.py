@@ -101,6 +101,18 @@ def test_an_entry_without_a_release_uploads_in_every_release_that_uploads() -> N
     assert {item.job for item in made.publications} == {"publish-pypi"}
 
 
+def test_new_packages_of_a_workspace_are_planned_beside_the_others() -> None:
+    made = plan(
+        TAGGED
+        + "environments: {}\n"
+        + "registries:\n"
+        + '- {registry: npm, workflow: release.yml, packages: {workspace: "p/*", new: [a]}}\n'
+    )
+    (item,) = made.publications
+    assert (item.packages, item.new) == (("p/*", "a"), ("a",))
+    assert made.records[0].packages == ("a",), "no record names a pattern"
+
+
 def test_a_first_publication_needs_a_pending_record_or_a_hand() -> None:
     made = plan(
         TAGGED
