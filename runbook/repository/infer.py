@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from runbook.errors import InputError, RunbookError
 from runbook.model.forge import GITLAB_FILE
 from runbook.repository.infer_draft import Draft, DraftEntry, draft
-from runbook.repository.infer_gitlab import gitlab_uploads
+from runbook.repository.infer_gitlab import gitlab_uploads, is_gitlab
 from runbook.repository.infer_notices import Notice, notices
 from runbook.repository.infer_text import descriptor_text, scalar
 from runbook.repository.publish import publications
@@ -45,7 +45,7 @@ def infer(repository: Repository) -> Inference:
     if not first.owner:
         raise _unknown_owner(repository)
     known = notices(repository, found)
-    if repository.checkout.exists(GITLAB_FILE) and not repository.workflows:
+    if is_gitlab(repository):
         text = _gitlab_text(first, repository)
         if not is_accepted(text):
             raise _refused_names(first)
@@ -116,8 +116,10 @@ def _gitlab_text(known: Draft, repository: Repository) -> str:
         f"forge: {{kind: gitlab, host: {scalar(repository.git.host or 'gitlab.com')}}}",
         "registries: []",
     ]
-    for registry, job, line in gitlab_uploads(repository):
-        lines.append(f"#   uncertain: {registry} by the job {job}, from {GITLAB_FILE}:{line}")
+    lines += [
+        f"#   uncertain: {item.registry} by the job {item.job}, from {GITLAB_FILE}:{item.line}"
+        for item in gitlab_uploads(repository)
+    ]
     return "\n".join(lines) + "\n"
 
 

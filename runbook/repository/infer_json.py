@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.finding import Certainty
+from runbook.model.forge import GITLAB_FILE
+from runbook.repository.infer_gitlab import gitlab_uploads, is_gitlab
 from runbook.repository.infer_notices import notices
 from runbook.repository.publish import publications
 
 if TYPE_CHECKING:
     from runbook.model.found import FoundPublication, Start
+    from runbook.repository.infer_gitlab import GitlabUpload
     from runbook.repository.model import Repository
 
 Json = dict[str, object]
@@ -39,16 +43,40 @@ def publication_json(found: FoundPublication, repository: Repository) -> Json:
     }
 
 
+def gitlab_json(found: GitlabUpload) -> Json:
+    """The same of a job of GitLab, whose rules and includes are not followed: mostly unknown."""
+    unknown = ("callee_workflow", "callee_job", "auth", "secret", "environment", "id_token_write")
+    return {
+        "registry": found.registry,
+        "package": found.packages[0] if found.packages else None,
+        "packages": list(found.packages),
+        "workflow": GITLAB_FILE,
+        "job": found.job,
+        **dict.fromkeys(unknown),
+        "triggers": [],
+        "via": "direct",
+        "client": found.client,
+        "conditional": None,
+        "certainty": Certainty.POSSIBLE.value,
+        "implied": False,
+        "dead": None,
+        "location": f"{GITLAB_FILE}:{found.line}",
+    }
+
+
 def repository_json(repository: Repository) -> str:
     """The whole answer: identity, publications, and the notices with their next step."""
     import json  # noqa: PLC0415 - start-up
 
     found = publications(repository)
     known = notices(repository, found)
+    listed = [publication_json(item, repository) for item in found]
+    if is_gitlab(repository):
+        listed = [gitlab_json(item) for item in gitlab_uploads(repository)]
     data = {
         "owner": repository.owner,
         "repo": repository.repo,
-        "publications": [publication_json(item, repository) for item in found],
+        "publications": listed,
         "notices": [
             {"kind": item.kind, "message": item.message, "next": item.next} for item in known
         ],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from runbook.model.forge import GITLAB_FILE
 from runbook.repository.infer_draft import identity
+from runbook.repository.infer_gitlab import is_gitlab
 from runbook.text import one_of, plain
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _of_git(repository: Repository) -> Iterator[Notice]:
 
 
 def _of_forge(repository: Repository) -> Iterator[Notice]:
-    if repository.checkout.exists(GITLAB_FILE) and not repository.workflows:
+    if is_gitlab(repository):
         message = f"{GITLAB_FILE} is here: what its jobs publish is listed, not followed"
         yield Notice(
             "gitlab", message, "complete `registries:` in runbook.yaml, then `runbook check`"

@@ -174,6 +174,28 @@ def test_what_to_know_has_a_next_step(
     load_descriptor(root / "runbook.yaml")
 
 
+def test_data_of_gitlab_has_the_same_keys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = put(with_git(tmp_path / "gitlab"), {**GITLAB, "pyproject.toml": DEMO})
+    here = put(with_git(tmp_path / "github"))
+    found = []
+    for root in (there, here):
+        assert run(["init", "--json", str(root)]) == ExitCode.OK
+        (one,) = json.loads(capsys.readouterr().out)["publications"]
+        found.append(one)
+    assert found[0].keys() == found[1].keys()
+    told = {name: found[0][name] for name in ("registry", "package", "workflow", "job", "location")}
+    assert told == {
+        "registry": "pypi",
+        "package": "demo",
+        "workflow": ".gitlab-ci.yml",
+        "job": "ship",
+        "location": ".gitlab-ci.yml:1",
+    }
+    assert found[0]["certainty"] == "possible"
+
+
 def test_a_detached_head_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = put(with_git(tmp_path / "checkout", head="0" * 40 + "\n"))
     assert run(["init", str(root)]) == ExitCode.OK
