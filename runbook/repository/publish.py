@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
 from runbook.model.found import FoundPublication, Possible
+from runbook.model.same import Same
 from runbook.repository.calls import called_from_events
 from runbook.repository.follow import Reached, Walk
 from runbook.repository.follow_commands import Follower
@@ -55,27 +56,14 @@ class _Gathered:
     conditions: tuple[str, ...] = ()
 
 
-class _ByIdentity:
-    """A repository as a key: the same object is the same repository."""
-
-    def __init__(self, repository: Repository) -> None:
-        self.repository = repository
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and other.repository is self.repository
-
-    def __hash__(self) -> int:
-        return id(self.repository)
-
-
 def publications(repository: Repository) -> tuple[FoundPublication, ...]:
     """Every publication, in the order of files and jobs; those that can never run have `dead`."""
-    return _publications(_ByIdentity(repository))
+    return _publications(Same(repository))
 
 
 @lru_cache(maxsize=4)
-def _publications(key: _ByIdentity) -> tuple[FoundPublication, ...]:
-    repository = key.repository
+def _publications(key: Same[Repository]) -> tuple[FoundPublication, ...]:
+    repository = key.of
     finder = _Finder(repository)
     found = [item for workflow in repository.workflows for item in finder.of_workflow(workflow)]
     called = called_from_events(repository.workflows)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from runbook.model.forge import ForgeKind
 from runbook.model.origin import OriginKind
+from runbook.model.same import Same
 from runbook.rules.base import in_descriptor, on_forge
-from runbook.rules.same import Same
 from runbook.simulation.of_release import event_of
 from runbook.simulation.run import simulate
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from runbook.model.same import Same
 from runbook.rules.manifests import is_example
-from runbook.rules.same import Same
 from runbook.source import Position, Span
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from runbook.model.environment import RefPolicy
 from runbook.model.origin import Unset
+from runbook.model.same import Same
 from runbook.model.timeline import Stage, Verdict
 from runbook.rules.ask import played
-from runbook.rules.same import Same
 from runbook.simulation.run import simulate
 
 if TYPE_CHECKING:
