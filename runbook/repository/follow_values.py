@@ -15,7 +15,7 @@ from runbook.forges.github.semantics.expressions.evaluate import (
     Status,
     condition,
     evaluate,
-    evaluate_text,
+    evaluate_or_unknown,
     split,
 )
 from runbook.forges.github.semantics.expressions.tokens import ExpressionError
@@ -69,11 +69,7 @@ class Knowledge:
 
     def value(self, text: Text) -> Values:
         """The values a text can have, a lone expression keeping its type."""
-        try:
-            found = evaluate_text(text.value, self._scope(text.value))
-        except ExpressionError:
-            return UNKNOWN_VALUE
-        return found
+        return evaluate_or_unknown(text.value, self._scope(text.value))
 
     def text(self, text: str) -> str:
         """`text` as the runner would fill it, with marks for what is not known."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Edit, Fix, Severity
 from runbook.forges.github.semantics.contexts import github_context
-from runbook.forges.github.semantics.expressions.evaluate import Scope, evaluate_text
-from runbook.forges.github.semantics.expressions.tokens import ExpressionError
+from runbook.forges.github.semantics.expressions.evaluate import Scope, evaluate_or_unknown
 from runbook.forges.github.semantics.expressions.values import as_text
 from runbook.model.release import StartedBy
 from runbook.rules.ask import uploading
@@ -60,10 +59,7 @@ def _cancels(case: Case, workflow: Workflow, group: Concurrency) -> bool:
             continue
         event = event_of(case.plan.project, release)
         github = github_context(case.world.identity, workflow, event, event.ref)
-        try:
-            value = evaluate_text(written.value, Scope({"github": github, "inputs": {}}))
-        except ExpressionError:
-            continue
+        value = evaluate_or_unknown(written.value, Scope({"github": github, "inputs": {}}))
         if value.known and as_text(value.members[0]) == "true":
             return True
     return False

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.catalog import signature
-from runbook.forges.github.semantics.expressions.evaluate import evaluate_text
-from runbook.forges.github.semantics.expressions.tokens import ExpressionError
+from runbook.forges.github.semantics.expressions.evaluate import evaluate_or_unknown
 from runbook.forges.github.semantics.expressions.values import as_text
 
 if TYPE_CHECKING:
@@ -69,9 +68,6 @@ def _with_cause(registry: Registry, cause: str) -> Iterator[Signature]:
 
 def _labels(job: Job, scope: Scope) -> Iterator[str]:
     for label in job.runs_on:
-        try:
-            found = evaluate_text(label.value, scope)
-        except ExpressionError:
-            continue
+        found = evaluate_or_unknown(label.value, scope)
         if found.known:
             yield as_text(found.members[0])

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.contexts import call_inputs
-from runbook.forges.github.semantics.expressions.evaluate import Scope, condition, evaluate_text
+from runbook.forges.github.semantics.expressions.evaluate import (
+    Scope,
+    condition,
+    evaluate_or_unknown,
+)
 from runbook.forges.github.semantics.expressions.tokens import ExpressionError
-from runbook.forges.github.semantics.expressions.values import UNKNOWN_VALUE, Open, Values
+from runbook.forges.github.semantics.expressions.values import Open, Values
 from runbook.forges.github.semantics.walks import flat
 from runbook.simulation.budget import Budget
 
@@ -84,11 +88,4 @@ def _both(first: bool | None, second: bool | None) -> bool | None:
 
 def evaluated(written: Mapping[str, Text], scope: Scope) -> dict[str, Values]:
     """What each of the texts yields; one that GitHub refuses is not known."""
-    return {name: _evaluated(text.value, scope) for name, text in written.items()}
-
-
-def _evaluated(text: str, scope: Scope) -> Values:
-    try:
-        return evaluate_text(text, scope)
-    except ExpressionError:
-        return UNKNOWN_VALUE
+    return {name: evaluate_or_unknown(text.value, scope) for name, text in written.items()}

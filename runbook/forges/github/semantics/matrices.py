@@ -5,13 +5,11 @@ from __future__ import annotations
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from runbook.forges.github.semantics.expressions.evaluate import evaluate_text
-from runbook.forges.github.semantics.expressions.tokens import ExpressionError
+from runbook.forges.github.semantics.expressions.evaluate import evaluate_or_unknown
 from runbook.forges.github.semantics.expressions.values import (
     UNKNOWN_VALUE,
     Open,
     Value,
-    Values,
     equal,
 )
 from runbook.source import Scalar, to_python
@@ -63,7 +61,7 @@ def _with_includes(
 
 def _values(nodes: tuple[Node, ...], scope: Scope) -> list[Value]:
     if len(nodes) == 1 and isinstance(nodes[0], Scalar) and "${{" in nodes[0].text:
-        found = _evaluated(nodes[0].text, scope)
+        found = evaluate_or_unknown(nodes[0].text, scope)
         if found.known and isinstance(found.members[0], list):
             return found.members[0]
         return [UNKNOWN_VALUE]
@@ -72,15 +70,8 @@ def _values(nodes: tuple[Node, ...], scope: Scope) -> list[Value]:
 
 def _value(node: Node, scope: Scope) -> Value:
     if isinstance(node, Scalar) and "${{" in node.text:
-        return _evaluated(node.text, scope)
+        return evaluate_or_unknown(node.text, scope)
     return to_python(node)
-
-
-def _evaluated(text: str, scope: Scope) -> Values:
-    try:
-        return evaluate_text(text, scope)
-    except ExpressionError:
-        return UNKNOWN_VALUE
 
 
 def _plain(entry: Mapping[str, Node]) -> Combination:

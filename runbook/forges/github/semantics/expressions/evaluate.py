@@ -46,6 +46,7 @@ __all__ = [
     "asks_status",
     "condition",
     "evaluate",
+    "evaluate_or_unknown",
     "evaluate_text",
     "split",
 ]
@@ -97,6 +98,14 @@ def evaluate_text(text: str, scope: Scope) -> Values:
         return evaluate(pieces[0][0], scope)
     values = [evaluate(body, scope) if dynamic else known(body) for body, dynamic in pieces]
     return lift(_joined, *values)
+
+
+def evaluate_or_unknown(text: str, scope: Scope) -> Values:
+    """The values of a text; one with an expression that GitHub refuses is not known."""
+    try:
+        return evaluate_text(text, scope)
+    except ExpressionError:
+        return UNKNOWN_VALUE
 
 
 def condition(text: str, scope: Scope) -> Values:
