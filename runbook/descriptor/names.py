@@ -11,6 +11,7 @@ from datetime import date
 
 from runbook.descriptor.checks import Between, Only, Passes, Text, words
 from runbook.model.forge import GITLAB_FILE
+from runbook.model.timeline import RELEASE_TYPES
 
 _LINE = r"[^\s](?:.*[^\s])?"  # one line, no white space at the ends
 
@@ -128,10 +129,7 @@ GITHUB_TIER = words("free", "pro", "team", "enterprise")
 GITLAB_TIER = words("free", "premium", "ultimate")
 FORGE = words("github", "gitlab")
 AUTH = words("oidc", "token", "github-token")
-# docs.github.com "events that trigger workflows", release.
-RELEASE_TYPE = words(
-    "published", "unpublished", "created", "edited", "deleted", "prereleased", "released"
-)
+RELEASE_TYPE = words(*RELEASE_TYPES)
 
 
 def _date_problem(value: str) -> str | None:

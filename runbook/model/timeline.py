@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,13 @@ class EventKind(StrEnum):
     REPOSITORY_DISPATCH = "repository_dispatch"
     CREATE = "create"
     DELETE = "delete"
+
+
+# What can happen to a release. Source: github/docs events-that-trigger-workflows.md@037ad6b
+RELEASE_TYPES: Final = (
+    *("published", "unpublished", "created", "edited"),
+    *("deleted", "prereleased", "released"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.filters import selects
+from runbook.forges.github.semantics.triggers import DEFAULT_TYPES
 from runbook.model.found import Start
+from runbook.model.timeline import RELEASE_TYPES, EventKind
 from runbook.repository.starts_samples import Sample, branch_samples, tag_samples
 
 if TYPE_CHECKING:
@@ -21,15 +23,9 @@ if TYPE_CHECKING:
 MAX_CIRCUMSTANCES = 80  # sample events of one workflow
 CALLED = "workflow_call"
 _PULLS = frozenset({"pull_request", "pull_request_target"})
-_TYPES = {
-    **dict.fromkeys(_PULLS, ("opened", "synchronize", "reopened")),
-    # github/docs events-that-trigger-workflows.md@037ad6b
-    "release": (
-        *("published", "unpublished", "created", "edited"),
-        *("deleted", "prereleased", "released"),
-    ),
-}
-# Refs of events that do not stand on the default branch, from the same source.
+_TYPES = {**DEFAULT_TYPES, EventKind.RELEASE: RELEASE_TYPES}
+# Refs of events that do not stand on the default branch.
+# Source: github/docs events-that-trigger-workflows.md@037ad6b
 _OWN_REF = {
     "merge_group": "refs/heads/gh-readonly-queue/sample",
     "pull_request_review": "refs/pull/1/merge",

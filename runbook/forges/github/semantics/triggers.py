@@ -35,7 +35,10 @@ class Decision:
 
 
 _PULLS = (EventKind.PULL_REQUEST, EventKind.PULL_REQUEST_TARGET)
-_DEFAULT_TYPES = dict.fromkeys(_PULLS, ("opened", "synchronize", "reopened"))
+# What an event without `types` stands for, where that is not everything it can be.
+DEFAULT_TYPES: dict[str, tuple[str, ...]] = dict.fromkeys(
+    _PULLS, ("opened", "synchronize", "reopened")
+)
 
 
 def starts(workflow: Workflow, event: Event, default_branch: str) -> Decision:
@@ -93,7 +96,7 @@ def _type(trigger: Trigger, event: Event, _default: str) -> Decision | None:
     """The activity must be one of `types`; a pull request has three of them by default."""
     if event.kind is EventKind.PUSH or not event.activity:
         return None
-    types = _values(trigger.filters.get("types", ())) or _DEFAULT_TYPES.get(event.kind, ())
+    types = _values(trigger.filters.get("types", ())) or DEFAULT_TYPES.get(event.kind, ())
     if not types or event.activity in types:
         return None
     reason = f"its types are {', '.join(types)}, and this is {event.activity}"
