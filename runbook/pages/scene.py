@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Finding
     from runbook.model.plan import Plan
+    from runbook.pages.house import HouseItem
     from runbook.pages.render import Renderer
     from runbook.rules.base import Checked
 
@@ -38,6 +39,13 @@ class Scene:
     def findings(self) -> tuple[Finding, ...]:
         """What the rules found, in their order."""
         return tuple(finding for item in self.checked for finding in item.findings)
+
+    @cached_property
+    def own_items(self) -> tuple[HouseItem, ...]:
+        """The project's own items of the checklists; its file is read once."""
+        from runbook.pages.house import house_items  # noqa: PLC0415 - house makes pages of scenes
+
+        return house_items(self.renderer.house)
 
     @cached_property
     def workflows(self) -> Mapping[str, str]:

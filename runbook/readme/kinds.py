@@ -10,7 +10,7 @@ from runbook.forges.links import forge_link
 from runbook.model.origin import Unset
 from runbook.model.release import StartedBy
 from runbook.pages.escape import MarkdownText
-from runbook.pages.house import PHASES, house_items
+from runbook.pages.house import PHASES
 from runbook.pages.kinds.checklists import manual_items
 from runbook.pages.markdown import link
 from runbook.pages.views.environments import gates
@@ -112,7 +112,7 @@ def _environments(scene: Scene, options: Options) -> Mapping[str, object]:
 
 def _checklist(scene: Scene, options: Options) -> Mapping[str, object]:
     phase = PHASES[options.get("phase", "before-a-release")]
-    own = house_items(scene.renderer.house)
+    own = scene.own_items
     bound = [one.text for one in own if one.phase is phase and one.rule]
     return {
         "rules": [

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Fail, NotApplicable, Outcome, Pass, Severity, Unknown
-from runbook.pages.house import house_items
 from runbook.pages.scene import single
 from runbook.rules.base import Phase
 
@@ -80,7 +79,7 @@ def _answer(outcome: Outcome) -> tuple[str, str, tuple[str, ...]]:
 def _bound(scene: Scene, phase: Phase) -> list[Item]:
     """The project's own items that a rule answers, in the project's words."""
     answers = {one.rule.code: one for one in scene.checked}
-    own = [one for one in house_items(scene.renderer.house) if one.phase is phase and one.rule]
+    own = [one for one in scene.own_items if one.phase is phase and one.rule]
     return [
         replace(item, title=one.text)
         for one in own
@@ -91,7 +90,7 @@ def _bound(scene: Scene, phase: Phase) -> list[Item]:
 
 def manual_items(scene: Scene, phase: Phase) -> list[tuple[str, str]]:
     """What no machine can see, and only where it applies; then the project's own items."""
-    own = [one for one in house_items(scene.renderer.house) if one.phase is phase and not one.rule]
+    own = [one for one in scene.own_items if one.phase is phase and not one.rule]
     return [*_manual(scene, phase), *((one.id, one.text) for one in own)]
 
 
