@@ -16,14 +16,13 @@ from runbook.forges.github.semantics.expressions.values import (
     as_text,
     known,
     lift,
-    one_of,
     parse_number,
 )
 from runbook.model.origin import Unset
 from runbook.model.timeline import EventKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from runbook.forges.github.syntax.model import Input, Workflow
     from runbook.model.identity import Identity
@@ -60,12 +59,6 @@ def github_context(identity: Identity, workflow: Workflow, event: Event, ref: st
         if value is not None:
             context[name] = value
     return context
-
-
-def unknown_github(identity: Identity, events: Iterable[str]) -> Open:
-    """`github` when only the events that can start the workflow are known, not which it was."""
-    names = one_of(events)
-    return Open(event_name=names, repository=identity.full_name, repository_owner=identity.owner)
 
 
 def _short(ref: str) -> str:
@@ -151,21 +144,6 @@ def call_inputs(inputs: tuple[Input, ...], passed: Mapping[str, Values]) -> dict
         else default_of(item)
         for item in inputs
     }
-
-
-def possible_inputs(inputs: tuple[Input, ...]) -> dict[str, Value]:
-    """`inputs` of a dispatch whose answers are not known: the options, or anything."""
-    return {item.name: _possible(item) for item in inputs}
-
-
-def _possible(item: Input) -> Values:
-    if item.type == "boolean":
-        return Values((True, False))
-    if item.options:
-        return one_of(item.options)
-    if item.default is None:
-        return Values((), Rest.ANYTHING)
-    return Values(default_of(item).members, Rest.ANYTHING)
 
 
 def default_of(item: Input) -> Values:

@@ -72,9 +72,3 @@ def run_ref(event: Event, default_branch: str, as_of: str) -> str:
         moved = as_of >= EXECUTING_REF_SINCE
         return default if moved or not event.base else f"refs/heads/{event.base}"
     return event.ref or default
-
-
-def release_made_with_its_tag(ref: str) -> tuple[Event, Event]:
-    """The two events of a release made in the browser together with a new tag: both fire."""
-    push = Event(EventKind.PUSH, ref)
-    return push, Event(EventKind.RELEASE, ref, activity="published")

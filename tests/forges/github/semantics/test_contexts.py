@@ -9,8 +9,6 @@ from runbook.forges.github.semantics.contexts import (
     default_of,
     dispatch_inputs,
     github_context,
-    possible_inputs,
-    unknown_github,
 )
 from runbook.forges.github.semantics.environments import environment_names
 from runbook.forges.github.semantics.expressions.evaluate import Scope, evaluate
@@ -18,8 +16,6 @@ from runbook.forges.github.semantics.expressions.tokens import ExpressionError
 from runbook.forges.github.semantics.expressions.values import (
     UNKNOWN_VALUE,
     Open,
-    Rest,
-    Values,
     known,
     one_of,
 )
@@ -98,13 +94,6 @@ def test_a_fork_hides_its_name_and_the_bot_is_known() -> None:
     assert evaluate("github.actor", github(bot)) == known("github-actions[bot]")
 
 
-def test_github_when_only_the_possible_events_are_known() -> None:
-    scope = Scope({"github": unknown_github(ME, ("push", "release"))})
-    assert evaluate("github.event_name", scope) == one_of(("push", "release"))
-    assert evaluate("github.repository", scope) == known("acme/demo")
-    assert not evaluate("github.ref", scope).complete
-
-
 def text(value: str) -> Text:
     return Text(value, HERE)
 
@@ -140,14 +129,6 @@ def test_defaults() -> None:
     assert default_of(Input("x", HERE)) == known("")
     assert default_of(FLAG) == known(value=True)
     assert not default_of(DYNAMIC).complete
-
-
-def test_possible_inputs() -> None:
-    found = possible_inputs((FLAG, PICK, NAME, Input("free", HERE)))
-    assert found["Dry-Run"] == Values((True, False))
-    assert found["target"] == one_of("ab")
-    assert found["name"] == Values(("x",), Rest.ANYTHING)
-    assert found["free"] == UNKNOWN_VALUE
 
 
 def matrix(yaml: str, **contexts: object) -> list[dict[str, Any]]:

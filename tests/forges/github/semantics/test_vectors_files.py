@@ -9,7 +9,7 @@ import pytest
 from vector_data import Vector, section
 
 from runbook.errors import InputError
-from runbook.forges.github.semantics.contexts import call_inputs, possible_inputs
+from runbook.forges.github.semantics.contexts import call_inputs
 from runbook.forges.github.semantics.environments import environment_names
 from runbook.forges.github.semantics.expressions.evaluate import Scope
 from runbook.forges.github.semantics.expressions.tokens import ExpressionError
@@ -42,7 +42,7 @@ def scopes() -> dict[str, Scope]:
     passed = {"environment": one_of(("pypi", "testpypi"))}
     return {
         "": Scope({"github": github, "inputs": Open()}),
-        "dispatch": Scope({"github": github, "inputs": possible_inputs((CHOICE,))}),
+        "dispatch": Scope({"github": github, "inputs": passed}),
         "call": Scope({"github": github, "inputs": call_inputs((PASSED,), passed)}),
     }
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from vector_data import Vector, section
 
-from runbook.forges.github.semantics.events import created, release_made_with_its_tag, run_ref
+from runbook.forges.github.semantics.events import created, run_ref
 from runbook.forges.github.semantics.triggers import starts
 from runbook.forges.github.syntax.read import read_workflow
 from runbook.model.timeline import Event, EventKind
@@ -44,7 +44,9 @@ def followed(on: object) -> str | None:
 def happened(on: object, event: Vector) -> tuple[Event, ...]:
     """The event, or the events, a vector describes."""
     if event["name"] not in {kind.value for kind in EventKind}:
-        return release_made_with_its_tag("refs/tags/v1.0.0")
+        made_with_its_tag = "refs/tags/v1.0.0"  # in the browser: both fire
+        release = Event(EventKind.RELEASE, made_with_its_tag, activity="published")
+        return Event(EventKind.PUSH, made_with_its_tag), release
     refs = event.get("refs") or [ref_of(event)]
     tags = sum(ref.startswith("refs/tags/") for ref in refs)
     paths = event.get("changed")
