@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli import values
 from runbook.cli.common import Console, json_option, resolve_descriptor
 from runbook.site.builders import DEFAULT, builder_names
 from runbook.text import how_many
@@ -20,7 +21,7 @@ _OUT = Path("build") / "runbook"
 
 
 @click.command()
-@click.argument("descriptors", nargs=-1, type=_PATH)
+@click.argument("descriptors", nargs=-1, type=_PATH, shell_complete=values.descriptors)
 @click.option("--out", type=_PATH, default=_OUT, show_default=True, help="The folder to write.")
 @click.option("--no-site", is_flag=True, help="Stop at Markdown; build no HTML.")
 @click.option("--pages-only", is_flag=True, help="Write pages alone, for another site's folder.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runbook.cli import values
 from runbook.cli.common import as_of_option, case_at
 from runbook.errors import ExitCode, UsageError
 
@@ -41,12 +42,18 @@ class Options:
 
 
 @click.command()
-@click.argument("path", required=False, type=_PATH)
+@click.argument("path", required=False, type=_PATH, shell_complete=values.descriptors)
 @click.option("--live", type=_PATH, help="Settings that observe.sh wrote down.")
 @click.option("--base", type=_FOLDER, help="A checkout of the branch that the change goes to.")
 @click.option("--baseline", type=_PATH, help="Do not report the findings in this file.")
 @click.option("--write-baseline", type=_PATH, help="Write the findings into this file.")
-@click.option("--select", multiple=True, metavar="RB3", help="Only rules with this prefix.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RB3",
+    shell_complete=values.selections,
+    help="Only rules with this prefix.",
+)
 @as_of_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--fix", is_flag=True, help="Show what a machine can repair, as a diff.")

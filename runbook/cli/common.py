@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from runbook.cli.values import descriptors
 from runbook.descriptor.find import FILE_NAME, find_descriptor, nearly_descriptor
 from runbook.errors import InputError, RunbookError, UsageError
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.output.text import TextFormat
 
+PROGRAM = "runbook"
+COMPLETE = "_RUNBOOK_COMPLETE"  # what completion scripts set to ask for an answer
 _F = TypeVar("_F", bound="Callable[..., Any]")
 
 
@@ -80,7 +83,8 @@ def descriptor_option(function: _F) -> _F:
     """Add ``--descriptor``, for commands whose arguments are something else."""
     kind = click.Path(path_type=Path)
     text = "The descriptor; else found upwards."
-    return click.option("--descriptor", type=kind, help=text)(function)
+    option = click.option("--descriptor", type=kind, shell_complete=descriptors, help=text)
+    return option(function)
 
 
 def resolve_descriptor(given: Path | None) -> Path:

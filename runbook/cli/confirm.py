@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from runbook.cli import values
 from runbook.cli.common import descriptor_option, iso_day, resolve_descriptor
 from runbook.errors import ExitCode, UsageError
 
@@ -22,8 +23,8 @@ STATES = ("active", "pending")  # runbook.model.record.RecordState, not imported
 
 
 @click.command()
-@click.argument("registry")
-@click.argument("package")
+@click.argument("registry", shell_complete=values.registries)
+@click.argument("package", shell_complete=values.packages)
 @click.option("--field", multiple=True, metavar="KEY=VALUE", help="A value that differs.")
 @click.option("--paste", type=click.File(), metavar="FILE", help="Text of the page; - to paste it.")
 @click.option("--state", type=click.Choice(STATES), help="What it is there (as planned).")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli import values
 from runbook.cli.common import find_or_none, json_option, resolve_descriptor
 from runbook.errors import ExitCode, UsageError
 
@@ -19,7 +20,12 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("log", type=_PATH)
-@click.option("--descriptor", type=_PATH, help="The project's descriptor, or its folder.")
+@click.option(
+    "--descriptor",
+    type=_PATH,
+    shell_complete=values.descriptors,
+    help="The project's descriptor, or its folder.",
+)
 @click.option("--observed", multiple=True, metavar="NAME=ANSWER", help="What one look showed.")
 @click.option("--markdown", is_flag=True, help="Print Markdown for an issue.")
 @click.option("--redact-names", is_flag=True, help="Replace names of owner, repository, package.")

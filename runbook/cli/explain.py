@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from runbook.cli import values
 from runbook.cli.common import json_option
 from runbook.errors import ExitCode, UsageError
 
 
 @click.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=values.rules)
 @json_option
 def command(*, code: str | None, as_json: bool) -> int:
     """Say what a rule checks, why, and what to do; without CODE, list all rules."""

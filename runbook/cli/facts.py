@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runbook.cli import values
 from runbook.cli.common import json_option
 from runbook.errors import ExitCode, UsageError
 
@@ -15,7 +16,7 @@ _FORGE = "github"
 
 
 @click.command()
-@click.argument("about", required=False)
+@click.argument("about", required=False, shell_complete=values.subjects)
 @click.option("--actions", is_flag=True, help="List the pinned actions instead, for renewal.")
 @json_option
 def command(*, about: str | None, actions: bool, as_json: bool) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli import values
 from runbook.cli.common import descriptor_option, resolve_descriptor
 from runbook.errors import ExitCode, UsageError
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("registry", required=False)
-@click.argument("package", required=False)
+@click.argument("registry", required=False, shell_complete=values.registries)
+@click.argument("package", required=False, shell_complete=values.packages)
 @descriptor_option
 def command(*, registry: str | None, package: str | None, descriptor: Path | None) -> int:
     """Print Markdown to paste into an issue: what to type into which form.

@@ -12,7 +12,7 @@ import click
 
 import runbook.cli
 from runbook import __version__
-from runbook.cli.common import Console, greet, print_error
+from runbook.cli.common import COMPLETE, PROGRAM, Console, greet, print_error
 from runbook.errors import ExitCode, RunbookError, UsageError
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ ORDER = (
     "explain",
     "facts",
     "schema",
+    "completion",
 )
-_NOT_COMMANDS = frozenset({"main", "common"})
-_COMPLETE = "_RUNBOOK_COMPLETE"  # what click's completion scripts set
+_NOT_COMMANDS = frozenset({"main", "common", "shells", "values"})
 _INTERRUPTED = 128 + 2  # what a shell reports for SIGINT and SIGPIPE
 _PIPE_CLOSED = 128 + 13
 
@@ -80,7 +80,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"max_content_width": 100})
-@click.version_option(__version__, prog_name="runbook", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Compile runbook.yaml into set-up guides and checks for trusted publishing.
@@ -116,13 +116,14 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _invoke(arguments: list[str], console: Console) -> int:
-    wanted = os.environ.get(_COMPLETE)
+    wanted = os.environ.get(COMPLETE)
     if wanted:
-        from click.shell_completion import shell_complete  # noqa: PLC0415 - only for shells
+        from runbook.cli.shells import answer  # noqa: PLC0415 - only for shells
 
-        return shell_complete(cli, {}, "runbook", _COMPLETE, wanted)
+        click.echo(answer(cli, wanted), nl=False)
+        return ExitCode.OK
     try:
-        with cli.make_context("runbook", arguments, obj=console) as context:
+        with cli.make_context(PROGRAM, arguments, obj=console) as context:
             result = cli.invoke(context)
     except click.exceptions.Exit as error:
         result = error.exit_code
@@ -132,5 +133,5 @@ def _invoke(arguments: list[str], console: Console) -> int:
 
 def _usage(error: click.ClickException) -> UsageError:
     context = getattr(error, "ctx", None)
-    path = "runbook" if context is None else context.command_path
+    path = PROGRAM if context is None else context.command_path
     return UsageError(error.format_message(), hint=f"`{path} --help` lists what there is")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from runbook.cli import values
 from runbook.cli.common import Console, print_error, resolve_descriptor
 from runbook.site.builders import DEFAULT, builder_names
 
@@ -23,7 +24,7 @@ _PAUSE = 0.5  # seconds between two looks at the sources
 
 
 @click.command()
-@click.argument("descriptors", nargs=-1, type=_PATH)
+@click.argument("descriptors", nargs=-1, type=_PATH, shell_complete=values.descriptors)
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True)
 @click.option("--builder", type=click.Choice(builder_names()), default=DEFAULT, show_default=True)
 @click.pass_obj

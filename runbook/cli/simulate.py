@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runbook.cli import values
 from runbook.cli.common import as_of_option, case_at, json_option
 from runbook.errors import ExitCode, RunbookError, UsageError
 
@@ -23,10 +24,21 @@ WORLDS = ("plan", "repository", "live")
 
 @click.command()
 @click.argument("ref", required=False, default="")
-@click.option("--event", default="", metavar="NAME", help="push, release, workflow_dispatch, ….")
+@click.option(
+    "--event",
+    default="",
+    metavar="NAME",
+    shell_complete=values.events,
+    help="push, release, workflow_dispatch, ….",
+)
 @click.option("--ref", "other_ref", default="", metavar="REF", help="The same as REF.")
 @click.option("--activity", default="", metavar="TYPE", help="published, opened, ….")
-@click.option("--workflow", metavar="FILE", help="The file that is dispatched.")
+@click.option(
+    "--workflow",
+    metavar="FILE",
+    shell_complete=values.workflows,
+    help="The file that is dispatched.",
+)
 @click.option("--input", "inputs", multiple=True, metavar="NAME=VALUE", help="An answer.")
 @click.option("--message", default="", help="The commit message, for [skip ci].")
 @click.option("--tags-at-once", default=1, metavar="N", help="New tags in the same push.")
@@ -36,7 +48,13 @@ WORLDS = ("plan", "repository", "live")
 @click.option("--prerelease", is_flag=True, help="The release is a pre-release.")
 @click.option("--all", "every", is_flag=True, help="Each distinct way in.")
 @click.option("--world", "which", type=click.Choice(WORLDS), help="What to play against.")
-@click.option("--path", type=_PATH, default=Path(), help="A descriptor, or a folder.")
+@click.option(
+    "--path",
+    type=_PATH,
+    default=Path(),
+    shell_complete=values.descriptors,
+    help="A descriptor, or a folder.",
+)
 @click.option("--live", type=_PATH, help="Settings that observe.sh wrote down.")
 @as_of_option
 @click.option("--explain", is_flag=True, help="Name the facts behind it.")

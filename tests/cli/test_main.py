@@ -163,10 +163,6 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
-def test_shells_can_complete() -> None:
-    assert "_RUNBOOK_COMPLETE" in process(_RUNBOOK_COMPLETE="bash_source").stdout
-
-
 HEAVY = ("pydantic", "jinja2", "mkdocs", "yaml", "json", "difflib", "runbook.source.parse")
 
 

@@ -39,13 +39,13 @@ def checkout(tmp_path: Path, root: Path) -> Path:
     return tmp_path / "repository"
 
 
-def imported(arguments: list[str], folder: Path, root: Path) -> set[str]:
+def imported(arguments: list[str], folder: Path, root: Path, **environment: str) -> set[str]:
     """Top-level packages that a run of the command line imports."""
     code = "from runbook.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", code, *arguments],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(root)},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(root)} | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -60,6 +60,34 @@ def test_a_light_command_loads_nothing_heavy(command: str, checkout: Path, root:
     packages = imported([command, *LIGHT[command]], checkout, root)
     assert "runbook" in packages
     assert packages.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "runbook ",
+        "runbook build ",
+        "runbook check --select RB3",
+        "runbook confirm ",
+        "runbook confirm pypi ",
+        "runbook explain RB",
+        "runbook facts ",
+        "runbook simulate --event ",
+        "runbook simulate --workflow ",
+    ],
+)
+def test_completing_loads_nothing_heavy(words: str, checkout: Path, root: Path) -> None:
+    shutil.copy(root / "examples/quilt-mcp-server/runbook.yaml", checkout)
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(len(f"{words}|".split()) - 1)}
+    packages = imported([], checkout, root, _RUNBOOK_COMPLETE="zsh_complete", **asked)
+    assert "runbook" in packages
+    assert packages.isdisjoint(HEAVY)
+
+
+def test_completing_a_command_loads_no_more_than_the_commands(checkout: Path, root: Path) -> None:
+    asked = {"COMP_WORDS": "runbook ", "COMP_CWORD": "1", "_RUNBOOK_COMPLETE": "bash_complete"}
+    added = imported([], checkout, root, **asked) - imported(["--version"], checkout, root)
+    assert added.isdisjoint({"yaml", "json", "importlib.metadata", "difflib", "email"})
 
 
 def test_a_heavy_command_is_seen_to_load_it(checkout: Path, root: Path) -> None:
