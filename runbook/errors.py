@@ -36,6 +36,7 @@ class ExitCode(IntEnum):
     REFUSED = 6, "Writing was refused: the target holds files that are not ours."
     UNDECIDED = 7, "The log was read, but no single cause follows from it."
     BUILD = 8, "The documents were written, but the site builder failed."
+    UNMERGED = 129, "`runbook merge` could not merge; below 128 its code counts conflicts."
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ ORDER = (
     "simulate",
     "diagnose",
     "sync",
+    "merge",
     "handover",
     "confirm",
     "explain",

@@ -63,14 +63,21 @@ def _laid_out(body: str, indent: str) -> str:
     return "\n".join(f"{indent}{line}" if line.strip() else line for line in lines)
 
 
+def is_edited(block: Block, content: str) -> bool:
+    """Whether a person wrote `content` of `block`, before runbook filled it or afterwards."""
+    if block.seal is None:
+        return bool(content.strip())
+    return block.seal.checksum != checksum(content)
+
+
 def _state(block: Block, content: str, wanted: str, source: str) -> State:
     seal, found = block.seal, checksum(content)
     sealed = seal is not None and seal.checksum == found
     if found == checksum(wanted):
         return State.FRESH if sealed else State.STALE
-    if not content.strip() and seal is None:
-        return State.STALE
-    if seal is None or not sealed:
+    if is_edited(block, content):
         return State.EDITED
+    if seal is None:
+        return State.STALE
     aged = seal.version != __version__ and seal.source == source
     return State.UPGRADED if aged else State.STALE

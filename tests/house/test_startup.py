@@ -24,6 +24,7 @@ LIGHT = {
     "explain": ["RB301"],
     "facts": [],
     "init": [],
+    "merge": ["run.log", "run.log", "run.log"],
     "simulate": ["push", "refs/tags/v0.5.10"],
 }
 BUILT = [name for name in LIGHT if name.startswith("-") or name in command_names()]
