@@ -6,13 +6,15 @@ import click
 
 
 @click.command()
-def command() -> None:
+@click.option("--catalog", is_flag=True, help="Print its entry for SchemaStore's catalogue.")
+def command(*, catalog: bool) -> None:
     """Print the JSON Schema of runbook.yaml, for editors.
 
-    With `# yaml-language-server: $schema=FILE` in the first line, editors complete the keys.
+    With `# yaml-language-server: $schema=FILE` in the first line, editors complete the keys. It
+    is in draft-07, which all of them read.
     """
     import json  # noqa: PLC0415 - start-up
 
-    from runbook.descriptor.schema import json_schema  # noqa: PLC0415 - loads pydantic
+    from runbook.descriptor.schema import catalog_entry, json_schema  # noqa: PLC0415 - pydantic
 
-    click.echo(json.dumps(json_schema(), indent=2))
+    click.echo(json.dumps(catalog_entry() if catalog else json_schema(), indent=2))

@@ -29,6 +29,7 @@ class TagRelease(ReleaseShape):
     """Started by the push of a tag."""
 
     by: Literal["tag"]
+    """`tag`: the push of a tag starts it."""
     tags: Filters
     """Filter patterns of the trigger (`on: push: tags:`)."""
 
@@ -37,6 +38,7 @@ class MergeRelease(ReleaseShape):
     """Started by a push to a branch."""
 
     by: Literal["merge"]
+    """`merge`: a push to a branch starts it."""
     branches: Filters | None = None
     """Filter patterns of the trigger; the default branch when left out."""
 
@@ -45,6 +47,7 @@ class DispatchRelease(ReleaseShape):
     """Started by hand."""
 
     by: Literal["dispatch"]
+    """`dispatch`: a person starts it."""
     from_: Refs | None = Field(default=None, alias="from")
     """Branches, or refs/tags/NAME, from which it is started; the default branch when left out."""
     inputs: Inputs = Field(default_factory=dict)
@@ -55,6 +58,7 @@ class ScheduleRelease(ReleaseShape):
     """Started by the clock."""
 
     by: Literal["schedule"]
+    """`schedule`: the clock starts it."""
     cron: Annotated[str, names.CRON]
     """When, in UTC."""
 
@@ -63,6 +67,7 @@ class PublishedRelease(ReleaseShape):
     """Started by a release on the forge."""
 
     by: Literal["release"]
+    """`release`: a release on the forge starts it."""
     types: Annotated[list[Annotated[str, names.RELEASE_TYPE]], Field(min_length=1)] | None = None
     """Activity types of the trigger; published when left out."""
     tags: Filters | None = None

@@ -28,6 +28,7 @@ class TagPipeline(ReleaseShape):
     """Started by the push of a tag."""
 
     by: Literal["tag"]
+    """`tag`: the push of a tag starts it."""
     tags_matching: Regexes
     """Regular expressions of the rule, without slashes around them."""
 
@@ -36,6 +37,7 @@ class MergePipeline(ReleaseShape):
     """Started by a push to a branch."""
 
     by: Literal["merge"]
+    """`merge`: a push to a branch starts it."""
     branches: Refs | None = None
     """Names of branches; the default branch when left out."""
 
@@ -44,6 +46,7 @@ class ManualPipeline(ReleaseShape):
     """Started by hand."""
 
     by: Literal["dispatch"]
+    """`dispatch`: a person starts it."""
     from_: Refs | None = Field(default=None, alias="from")
     """Branches, or refs/tags/NAME, from which it is started; the default branch when left out."""
     inputs: Inputs = Field(default_factory=dict)
@@ -54,6 +57,7 @@ class ScheduledPipeline(ReleaseShape):
     """Started by the clock."""
 
     by: Literal["schedule"]
+    """`schedule`: the clock starts it."""
     cron: Annotated[str, names.CRON]
     """When, in the time zone of the schedule."""
 

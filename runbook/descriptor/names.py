@@ -96,13 +96,13 @@ PACKAGE = Text(
 )
 PATH = Text(
     "a path inside the repository, with / and without ..",
-    r"(?![/~])(?!(?:.*/)?\.\.(?:/|$))[^\\:*?\"<>|]+",
+    r'(?![/~])(?!(?:.*/)?\.\.(?:/|$))[^\\:*?"<>|]+',
     "pyproject.toml",
 )
 FOLDER = replace(PATH, example=".github/actions/publish")
 GLOB = Text(
     "a path pattern inside the repository, with / and without ..",
-    r"(?![/~])(?!(?:.*/)?\.\.(?:/|$))[^\\:\"<>|]+",
+    r'(?![/~])(?!(?:.*/)?\.\.(?:/|$))[^\\:"<>|]+',
     "packages/*",
 )
 KEY = Text("the dotted path of a key", r"[^\s.]+(?:\.[^\s.]+)*", "project.version")

@@ -91,7 +91,7 @@ def rules() -> str:
 
 def descriptor_keys() -> str:
     """The keys of a descriptor on GitHub and on GitLab, from the JSON Schema."""
-    definitions = json_schema()["$defs"]
+    definitions = json_schema()["definitions"]
     parts = []
     for forge in ("GitHub", "GitLab"):
         parts.append(f"## On {forge}\n")
@@ -123,7 +123,7 @@ def _help(name: str, command: click.Command) -> str:
 def _reachable(name: str, definitions: dict[str, Any]) -> dict[str, None]:
     """`name` and every definition it leads to, each once, in the order of the text."""
     found = {name: None}
-    for other in re.findall(r"#/\$defs/(\w+)", str(definitions[name])):
+    for other in re.findall(r"#/definitions/(\w+)", str(definitions[name])):
         found |= _reachable(other, definitions)
     return found
 
@@ -139,5 +139,4 @@ def _keys(definition: dict[str, Any]) -> str:
 
 
 def _meaning(value: dict[str, Any]) -> str:
-    text = value.get("description") or f"`{value['const']}`"
-    return " ".join(text.split()).replace("|", "\\|")
+    return " ".join(value["description"].split()).replace("|", "\\|")

@@ -45,7 +45,7 @@ def test_without_its_distribution_nobody_knows_it() -> None:
 
 def test_it_is_in_the_schema() -> None:
     schema = json.loads(run("-m", "runbook", "schema"))
-    entry = schema["$defs"]["Entry"]
+    entry = schema["definitions"]["Entry"]
     assert "moonbase" in entry["properties"]["registry"]["enum"]
     assert any("moonbase" in json.dumps(one["if"]) for one in entry["allOf"])
 
