@@ -33,7 +33,7 @@ class _Driver(click.Command):
         parent: click.Context | None = None,
         **extra: object,
     ) -> click.Context:
-        """Click's own."""
+        """Click's own, where a wrong command line is a `MergeError`."""
         try:
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
@@ -41,7 +41,7 @@ class _Driver(click.Command):
             raise MergeError(error.format_message(), hint=hint) from None
 
     def invoke(self, ctx: click.Context) -> object:
-        """Click's own."""
+        """Click's own, where what cannot be read or written is a `MergeError`."""
         try:
             return super().invoke(ctx)
         except RunbookError as error:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What a shell puts on the command line without quoting it. Names come from descriptors and folders
 # that anybody may have written: one that means something to a shell is not offered.
-_INERT = re.compile(r"[A-Za-z0-9@._][A-Za-z0-9@+:,._/-]*\Z")
+_INERT = re.compile(r"[A-Za-z0-9@._/][A-Za-z0-9@+:,._/-]*\Z")
 
 
 def offering(source: Source, otherwise: str = "") -> Completer:

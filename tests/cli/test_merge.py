@@ -236,3 +236,10 @@ def test_without_git_it_fails(
     assert run(["merge", *names]) == ExitCode.UNMERGED
     assert "git is not there" in capsys.readouterr().err
     assert (tmp_path / "ours").read_bytes() == b"b"
+
+
+def test_broken_markers_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = files(tmp_path, b"a\n", b"b\n<!-- runbook:end -->\n", b"a\n")
+    assert run(["merge", *names, "--path", "docs/a.md"]) == ExitCode.OK
+    assert capsys.readouterr().err.startswith("docs/a.md: the markers of a block are broken")
+    assert (tmp_path / "ours").read_bytes() == b"b\n<!-- runbook:end -->\n"

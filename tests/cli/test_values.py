@@ -114,5 +114,7 @@ def test_descriptors_near_and_far(asking: str, complete: Complete) -> None:
     assert complete(f"runbook {asking} ") == near
     assert complete(f"runbook {asking} two/") == ["two/three/runbook.yaml"]
     assert complete(f"runbook {asking} ./o") == ["./one/runbook.yaml"]
+    here = Path.cwd().as_posix()
+    assert complete(f"runbook {asking} {here}/one/") == [f"{here}/one/runbook.yaml"]
     assert complete(f"runbook {asking} none") == ["file,none"]
     assert complete(f"runbook {asking} none/") == ["file,none/"]
