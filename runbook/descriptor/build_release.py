@@ -17,6 +17,7 @@ from runbook.descriptor.gitlab import ManualPipeline, MergePipeline, ScheduledPi
 from runbook.descriptor.nodes import child, pairs
 from runbook.descriptor.origins import declared, derived, origins
 from runbook.descriptor.shape import many
+from runbook.forges.github.semantics import filters
 from runbook.model.release import Release, StartedBy
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 _RENAMED = {"from": "branches", "tags_matching": "tags"}
 _ON_A_BRANCH = frozenset({StartedBy.MERGE, StartedBy.DISPATCH, StartedBy.SCHEDULE})
-_FILTER_SPECIAL = re.compile(r"[+]|^!")  # what a branch may be called and a filter reads otherwise
 _REGEX_SPECIAL = re.compile(r"[.+()|{}$]")
 _TAG = "refs/tags/"
 _HEAD = "refs/heads/"
@@ -107,7 +107,7 @@ def _by_hand(release: Release, shape: DispatchRelease | ManualPipeline) -> Relea
 def _name(shape: Shape, branch: str) -> str:
     """A branch as the trigger of `shape` says it: a filter, a regular expression, or a name."""
     if isinstance(shape, MergeRelease):
-        return _FILTER_SPECIAL.sub(r"\\\g<0>", branch)
+        return filters.exactly(branch)
     return _exactly(branch) if isinstance(shape, MergePipeline) else branch
 
 

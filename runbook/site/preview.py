@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from runbook.descriptor.load import load_descriptor
 from runbook.errors import RunbookError
-from runbook.model.forge import GITLAB_FILE
+from runbook.repository.sources import FOLDERS, files_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
-# What beside the descriptor is read from its folder; nothing we write is among it.
-_WATCHED = ("runbook*.yaml", ".runbook/**/*", GITLAB_FILE, "*.toml", "*.json")
-_WORKFLOWS = ".github"
 
 Snapshot = dict[str, tuple[int, int]]
 
@@ -37,15 +34,14 @@ def snapshot(descriptors: Iterable[Path]) -> Snapshot:
 
 
 def folders(descriptor: Path) -> tuple[Path, ...]:
-    """The folders of which a rebuild reads every file: workflows, and the project's templates."""
-    names = (_WORKFLOWS, _templates(descriptor, _state(descriptor)))
+    """The folders of which a rebuild reads every file: the usual ones, and own templates."""
+    names = (*FOLDERS, _templates(descriptor, _state(descriptor)))
     return tuple(descriptor.resolve().parent / name for name in names if name)
 
 
 def _read_for(descriptor: Path) -> Iterator[Path]:
     yield descriptor
-    for pattern in _WATCHED:
-        yield from descriptor.resolve().parent.glob(pattern)
+    yield from files_beside(descriptor.resolve().parent)
     for folder in folders(descriptor):
         yield from folder.rglob("*")
 

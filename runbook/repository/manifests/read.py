@@ -37,6 +37,16 @@ _SUFFIXES = {
     ".fsproj": ("msbuild", "read_msbuild"),
     ".vbproj": ("msbuild", "read_msbuild"),
 }
+# The readers whose manifests describe packages of an ecosystem, in the words of the registries.
+_ECOSYSTEMS = {
+    "dart": ("pubspec",),
+    "dotnet": ("msbuild",),
+    "javascript": ("npm", "jsr"),
+    "python": ("pyproject", "setup_cfg", "setup_py"),
+    "ruby": ("gemspec",),
+    "rust": ("cargo",),
+    "vscode": ("npm",),
+}
 MAX_MANIFESTS = 2_000
 MAX_MANIFEST_BYTES = 524_288
 
@@ -44,6 +54,13 @@ MAX_MANIFEST_BYTES = 524_288
 def is_manifest(name: str) -> bool:
     """Whether a file of this name is one that `read_manifests` reads."""
     return _entry(name) is not None
+
+
+def manifest_names(ecosystem: str | None = None) -> tuple[str, ...]:
+    """Names of the files that `read_manifests` reads, ``*`` for any; of one ecosystem, or all."""
+    named = {**_READERS, **{f"*{suffix}": entry for suffix, entry in _SUFFIXES.items()}}
+    readers = None if ecosystem is None else _ECOSYSTEMS.get(ecosystem, ())
+    return tuple(name for name, (one, _) in named.items() if readers is None or one in readers)
 
 
 def read_manifests(

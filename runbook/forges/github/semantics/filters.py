@@ -6,6 +6,7 @@ name of a ref, are anchored at both ends, and the last one that matches decides.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 _NOT_SLASH = all_but("/")
 _SLASH = only("/")
 _NOTHING = only()
+_SPECIAL = re.compile(r"[\[?+*\\]|^!")
+
+
+def exactly(name: str) -> str:
+    """The pattern that fits `name` and nothing else."""
+    return _SPECIAL.sub(r"\\\g<0>", name)
 
 
 def matches(pattern: str, name: str) -> bool:
