@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.forges.github.semantics.environments import PAGES
 from runbook.repository.calls import reached
 
 if TYPE_CHECKING:
@@ -19,12 +20,15 @@ def entered(
 ) -> Iterator[tuple[str, Span]]:
     """Name and place of each `environment:` that is written out where a release can lead.
 
+    The one of GitHub Pages is left out: GitHub makes it, and it guards no upload.
     `releases` are workflow file and kind of start, in the descriptor's words.
     """
     for workflow in _reached(repository, tuple(releases)):
         for job in workflow.jobs.values():
             name = job.environment.name if job.environment else None
-            if name is not None and name.value and not name.is_dynamic:
+            if name is None or not name.value or name.is_dynamic:
+                continue
+            if name.value.casefold() != PAGES:
                 yield name.value, name.span
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Severity
+from runbook.forges.github.semantics.environments import PAGES
 from runbook.forges.links import forge_link
 from runbook.model.timeline import Stage
 from runbook.rules.ask import uploading
@@ -32,9 +33,16 @@ def _check(case: Case) -> Outcome:
             else:
                 evidence.append(f"{step.job}: {step.environment}")
     known = _refused(case)
-    return verdict(
-        [_finding(case, step) for step in created.values() if _of(step) not in known], evidence
-    )
+    told = [
+        step for step in created.values() if _of(step) not in known and not _of_pages(case, step)
+    ]
+    return verdict([_finding(case, step) for step in told], evidence)
+
+
+def _of_pages(case: Case, step: TimelineStep) -> bool:
+    """Whether the job only deploys to GitHub Pages, in whose environment nothing is published."""
+    entered = {(item.environment or "").casefold() for item in case.plan.publications}
+    return step.environment.casefold() == PAGES and PAGES not in entered
 
 
 def _refused(case: Case) -> set[tuple[str, str]]:

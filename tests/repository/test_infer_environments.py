@@ -47,6 +47,14 @@ def test_other_workflows_count_when_the_event_starts_them(
     assert environments(tmp_path, files) == expected
 
 
+def test_the_environment_of_pages_guards_no_upload(tmp_path: Path) -> None:
+    pages = "    environment: {name: GitHub-Pages, url: x}\n"
+    deploy = workflow("{uses: actions/deploy-pages@v5}", on=TAGGED, job=pages)
+    files = {SHIP: workflow(PYPI, on=TAGGED, job=GATED), OTHER: deploy}
+    assert environments(tmp_path, files) == ["docs"]
+    assert environments(tmp_path / "x", {SHIP: workflow(PYPI, job=pages)}) == ["GitHub-Pages"]
+
+
 def test_nothing_counts_where_nothing_is_published(tmp_path: Path) -> None:
     assert environments(tmp_path, {OTHER: workflow("{run: make}", job=GATED)}) == []
 

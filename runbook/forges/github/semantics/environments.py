@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 AVAILABLE = frozenset({"github", "inputs", "matrix", "needs", "strategy", "vars"})
 NO_ENVIRONMENT = Possible((None,), complete=True)
 MAX_LENGTH = 255  # manage-environments.md@24b44ea
+PAGES = "github-pages"
+"""The environment of GitHub's own that deployments to Pages enter (fact `pages-environment`)."""
 
 
 def environment_names(name: str, scope: Scope) -> Possible:
