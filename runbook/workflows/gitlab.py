@@ -38,7 +38,6 @@ def compose_gitlab(plan: Plan) -> dict[str, str]:
 
 
 def _pipeline(plan: Plan, name: str) -> dict[str, Data]:
-    releases = [item for item in plan.releases if item.workflow == name]
     mine = [item for item in plan.publications if item.workflow == name]
     builds = {one.id: one for item in mine for one in buildable(plan, item)}
     jobs: dict[str, Data] = (
@@ -47,7 +46,7 @@ def _pipeline(plan: Plan, name: str) -> dict[str, Data]:
     return {
         **_includes(mine, name),
         "stages": Raw((BUILD, PUBLISH)),
-        "workflow": {"rules": [rule(item) for item in releases]},
+        "workflow": {"rules": entry_rules(plan, name)},
         **jobs,
         **{build.job: build_job(build) for build in builds.values()},
         **_publishing(plan, (item for item in mine if item.call_path[-1] == name)),
@@ -61,13 +60,19 @@ def _included(plan: Plan, name: str) -> dict[str, Data]:
     return {**_includes(passing, name), **jobs}
 
 
+def entry_rules(plan: Plan, name: str) -> list[dict[str, str]]:
+    """When a pipeline starts from the file `name`: for its releases."""
+    return [rule(item) for item in plan.releases if item.workflow == name]
+
+
+def included_by(publications: Iterable[Publication], name: str) -> list[str]:
+    """The files that the file `name` includes on the way to an upload."""
+    pairs = (zip(item.call_path, item.call_path[1:], strict=False) for item in publications)
+    return list(dict.fromkeys(inner for pair in pairs for outer, inner in pair if outer == name))
+
+
 def _includes(publications: Iterable[Publication], name: str) -> dict[str, Data]:
-    files = dict.fromkeys(
-        inner
-        for item in publications
-        for outer, inner in zip(item.call_path, item.call_path[1:], strict=False)
-        if outer == name
-    )
+    files = included_by(publications, name)
     return {"include": [{"local": f"/{file}"} for file in files]} if files else {}
 
 

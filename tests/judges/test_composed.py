@@ -10,6 +10,7 @@ from judges import ask
 from runbook.descriptor.load import load_descriptor
 from runbook.plan import make_plan
 from runbook.workflows.compose import compose
+from runbook.workflows.upkeep import upkeep
 
 pytestmark = pytest.mark.judges
 
@@ -25,11 +26,10 @@ DESCRIPTORS = (
 def composed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """A folder for each project, with what its descriptor compiles to below ``.github``."""
     base = tmp_path_factory.mktemp("composed")
+    plans = {f"{file.parent.name}-{file.stem}": load_descriptor(file) for file in DESCRIPTORS}
     return [
-        ask.write_tree(
-            base / f"{file.parent.name}-{file.stem}", compose(make_plan(load_descriptor(file)))
-        )
-        for file in DESCRIPTORS
+        ask.write_tree(base / name, compose(plan) | upkeep(plan))
+        for name, plan in ((name, make_plan(one)) for name, one in plans.items())
     ]
 
 

@@ -13,6 +13,7 @@ from runbook.descriptor.load import parse_descriptor
 from runbook.model.forge import ForgeKind
 from runbook.plan import make_plan
 from runbook.workflows.compose import compose
+from runbook.workflows.upkeep import upkeep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,8 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         plan = make_plan(parse_descriptor(text, "runbook.yaml"))
         if plan.project.forge is ForgeKind.GITHUB:
             # Names of one length: actionlint takes a project for another whose name begins alike.
-            root = ask.write_tree(base / f"{len(written):04}", compose(plan))
+            files = compose(plan) | upkeep(plan)
+            root = ask.write_tree(base / f"{len(written):04}", files)
             (root / "runbook.yaml").write_text(text, encoding="utf-8")
             written.append(root)
 

@@ -23,6 +23,7 @@ from runbook.rules.ask import played
 from runbook.rules.catalog import run
 from runbook.source import parse_yaml
 from runbook.workflows.compose import compose
+from runbook.workflows.upkeep import upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,7 +96,7 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
     base = tmp_path_factory.mktemp("matrix")
     found: dict[str, dict[tuple[tuple[str, str], ...], Path]] = {"github": {}, "gitlab": {}}
     for cell in EVERY:
-        files = compose(cell.plan())
+        files = compose(cell.plan()) | upkeep(cell.plan())
         known = found[cell.forge]
         key = tuple(files.items())
         if key not in known:
