@@ -19,6 +19,7 @@ def downloads(scene: Scene) -> dict[str, str]:
     """Text by path below the project's folder."""
     plan, renderer = scene.plan, scene.renderer
     files = {download_path(path): text for path, text in scene.workflows.items()}
+    files |= {download_path(path): text for path, text in scene.upkeep.items()}
     if plan.environments and plan.project.forge is ForgeKind.GITHUB:
         values = environment_values(plan)
         files[f"{FOLDER}/environments.sh"] = renderer("snippets/environments.sh.j2", **values)

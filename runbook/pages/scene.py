@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from runbook.workflows.compose import compose
+from runbook.workflows.upkeep import upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,6 +53,13 @@ class Scene:
     def workflows(self) -> Mapping[str, str]:
         """The workflow files of the plan: path to text."""
         return compose(self.plan)
+
+    @cached_property
+    def upkeep(self) -> Mapping[str, str]:
+        """The files that keep the pages true and published: path to text."""
+        templates = self.case.templates
+        beside = PurePath(self.plan.file).parent
+        return upkeep(self.plan, templates.relative_to(beside).as_posix() if templates else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def _values(scene: Scene) -> dict[str, object]:
     plan = scene.plan
     forge = plan.project.forge
-    used = "\n".join(scene.workflows.values())
+    used = "\n".join((*scene.workflows.values(), *scene.upkeep.values()))
     return {
         "groups": [
             ("The forge", tuple(forge_facts(forge).values())),
