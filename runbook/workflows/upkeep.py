@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.environments import PAGES as PAGES_ENVIRONMENT
 from runbook.forges.github.semantics.filters import exactly
-from runbook.forges.github.syntax.uses import WORKFLOWS
-from runbook.model.forge import ForgeKind
+from runbook.model.forge import WORKFLOWS, ForgeKind
 from runbook.registries.catalog import get
 from runbook.repository.sources import filters
 from runbook.workflows.builds import READ_SOURCES, checkout

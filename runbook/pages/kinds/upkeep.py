@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook import __version__
 from runbook.forges.facts import labels
+from runbook.forges.github.semantics.walks import flat
 from runbook.forges.links import forge_link
 from runbook.model.forge import ForgeKind
 from runbook.pages.downloads import download_path
@@ -54,8 +55,14 @@ def _other_sites(scene: Scene) -> list[str]:
 
 
 def _deploys(workflow: Workflow) -> bool:
-    steps = (step for job in workflow.jobs.values() for step in job.steps)
+    steps = (step for job in workflow.jobs.values() for step in flat(job.steps))
     return any(step.uses is not None and step.uses.action.lower() == _DEPLOYS for step in steps)
 
 
-KIND = single("upkeep", "Keep these pages true", 95, _values)
+KIND = single(
+    "upkeep",
+    "Keep these pages true",
+    95,
+    _values,
+    "Workflows that check every change and publish these pages, and what to set once",
+)

@@ -1,0 +1,1 @@
+"""What a ``.gitlab-ci.yml`` says, with the place of every value."""
