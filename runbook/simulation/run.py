@@ -13,12 +13,12 @@ from runbook.model.timeline import (
     Ending,
     Event,
     EventKind,
-    Result,
     Stage,
     Timeline,
     TimelineStep,
     Verdict,
 )
+from runbook.simulation.endings import endings
 from runbook.simulation.jobs import Frame, run_frame
 from runbook.simulation.lane import Lane, Log
 from runbook.simulation.play import Play
@@ -47,7 +47,9 @@ def simulate(world: World, event: Event, as_of: str) -> Timeline:
     if decision.starts:
         workflows = sorted(world.workflows, key=lambda item: item.path)
         _start_all(lane, plays, (world, event, as_of), workflows)
-    return Timeline(event, tuple(lane.log.steps), _endings(world, lane, plays), as_of)
+    return Timeline(
+        event, tuple(lane.log.steps), endings(world, lane, [play.lanes for play in plays]), as_of
+    )
 
 
 def _start_all(
@@ -136,35 +138,6 @@ def _contexts(play: Play) -> dict[str, object]:
     answers = {name: lift(as_text, value) for name, value in inputs.items()}
     github["event"] = Open(github["event"], inputs=answers)
     return {"github": github, "inputs": inputs}
-
-
-def _endings(world: World, lane: Lane, plays: list[Play]) -> tuple[Ending, ...]:
-    """How each publication ends, over all runs the event led to."""
-    started = Lane(lane.log, trail=lane.trail)
-    endings = []
-    for key, _ in world.keyed():
-        runs = [lanes for play in plays for lanes in play.lanes.get(key, ())]
-        ends = [_of_alternatives(lanes) for lanes in runs if lanes]
-        endings.append(Ending(key, *_worst(ends, started)))
-    return tuple(endings)
-
-
-def _of_alternatives(lanes: tuple[Lane, ...]) -> tuple[Result, int | None]:
-    """One of these ways is taken; ways that end differently make it unknown."""
-    ends = [lane.ending() for lane in lanes]
-    if len({result for result, _ in ends}) == 1:
-        return ends[0]
-    index = next(index for result, index in ends if result is not Result.PUBLISHED)
-    return Result.UNKNOWN, index
-
-
-def _worst(ends: list[tuple[Result, int | None]], started: Lane) -> tuple[Result, int | None]:
-    """All of these happen: one refusal is the news; not started only when all are."""
-    for result in (Result.REFUSED, Result.UNKNOWN, Result.WAITING, Result.PUBLISHED):
-        for end in ends:
-            if end[0] is result:
-                return end
-    return ends[0] if ends else (Result.NOT_STARTED, started.trail[-1] if started.trail else None)
 
 
 def deciding_step(timeline: Timeline, ending: Ending) -> TimelineStep | None:
