@@ -120,14 +120,14 @@ def _print_one(timeline: Timeline, world: World, *, as_json: bool, explain: bool
 
 
 def _print_all(timelines: list[Timeline], world: World, *, as_json: bool) -> None:
-    from runbook.forges.github.semantics.events import described  # noqa: PLC0415 - start-up
-    from runbook.simulation.show import ending_lines, timeline_data  # noqa: PLC0415 - as above
+    from runbook.simulation.show import ending_lines, timeline_data  # noqa: PLC0415 - start-up
+    from runbook.simulation.words import event_words  # noqa: PLC0415 - as above
 
     if as_json:
         _print_json({"timelines": [timeline_data(item) for item in timelines]})
         return
     for timeline in timelines:
-        _print_lines([described(timeline.event)])
+        _print_lines([event_words(timeline.event, world.forge)])
         _print_lines(f"  {line}" for line in ending_lines(timeline, world))
     click.echo(f"{len(timelines)} ways in")
 

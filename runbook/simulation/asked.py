@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runbook.errors import UsageError
+from runbook.forges.gitlab.semantics.events import SOURCES
+from runbook.model.forge import ForgeKind
 from runbook.model.timeline import Event, EventKind
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def event_asked(asked: Asked, world: World) -> Event:
     Raises:
         UsageError: there is no such event, or it needs a ref that was not given.
     """
-    kind = _kind(asked)
+    kind = _kind(asked, world)
     return Event(
         kind,
         _ref(asked.ref, kind, world),
@@ -62,17 +64,22 @@ def event_asked(asked: Asked, world: World) -> Event:
     )
 
 
-def _kind(asked: Asked) -> EventKind:
-    names = [kind.value for kind in EventKind]
+def _kind(asked: Asked, world: World) -> EventKind:
+    """The event of that name; on GitLab what CI_PIPELINE_SOURCE says is a name too."""
+    kinds = {kind.value: kind for kind in EventKind}
+    if world.forge is ForgeKind.GITLAB:
+        kinds = {SOURCES[kind]: kind for kind in reversed(SOURCES)}
     name = asked.event or EventKind.PUSH.value
-    if name not in names:
-        raise UsageError(f"there is no event {name!r}", hint="one of " + ", ".join(names))
-    return EventKind(name)
+    if name not in kinds:
+        raise UsageError(f"there is no event {name!r}", hint="one of " + ", ".join(kinds))
+    return kinds[name]
 
 
 def _ref(ref: str, kind: EventKind, world: World) -> str:
     if ref.startswith("refs/"):
         return ref
+    if kind in _ABOUT_PULLS and world.forge is ForgeKind.GITLAB:
+        return f"refs/heads/{ref or 'feature'}"
     if kind in _ABOUT_PULLS:
         return f"refs/pull/{ref or 1}/merge"
     if ref:

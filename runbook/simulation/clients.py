@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.forges.github.catalog import signature
 from runbook.forges.github.semantics.expressions.evaluate import evaluate_or_unknown
 from runbook.forges.github.semantics.expressions.values import as_text
+from runbook.model.forge import ForgeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,25 +45,34 @@ def needs_linux(registry: Registry, client: str) -> Signature | None:
     return _of_client(registry, client, "non-linux-runner")
 
 
-def no_token(registry: Registry, client: str, cause: str) -> tuple[str, str]:
+def no_token(
+    registry: Registry, client: str, cause: str, forge: ForgeKind = ForgeKind.GITHUB
+) -> tuple[str, str]:
     """What the user sees without a token: the client's own words where they are known."""
-    found = _of_client(registry, client, cause) or next(_with_cause(registry, cause), None)
+    found = _of_client(registry, client, cause, forge)
+    found = found or next(_with_cause(registry, cause, forge), None)
     if found is not None:
         return found.id, found.render({})
+    if forge is not ForgeKind.GITHUB:
+        return "", ""
     generic = signature("github-no-token-variables")
     return generic.id, generic.render({"variable": "ACTIONS_ID_TOKEN_REQUEST_URL"})
 
 
-def _of_client(registry: Registry, client: str, cause: str) -> Signature | None:
+def _of_client(
+    registry: Registry, client: str, cause: str, forge: ForgeKind = ForgeKind.GITHUB
+) -> Signature | None:
     """The client's message for a cause, one that proves it before one that allows it."""
-    own = [s for s in _with_cause(registry, cause) if s.printed_by.lower().startswith(client)]
+    all_ = _with_cause(registry, cause, forge)
+    own = [item for item in all_ if item.printed_by.lower().startswith(client)]
     own.sort(key=lambda item: cause not in item.proves)
     return own[0] if own else None
 
 
-def _with_cause(registry: Registry, cause: str) -> Iterator[Signature]:
+def _with_cause(registry: Registry, cause: str, forge: ForgeKind) -> Iterator[Signature]:
     for item in registry.data.signatures:
-        if item.stage in ("token", "startup") and cause in item.causes:
+        printed = item.forge in {"", forge.value}
+        if printed and item.stage in {"token", "startup"} and cause in item.causes:
             yield item
 
 

@@ -80,7 +80,7 @@ def _declared(environment: Environment, own: str) -> Span | None:
 
 
 def _approval(lane: Lane, world: World, environment: Environment) -> None:
-    waits = _waits_for(environment)
+    waits = waits_for(environment)
     if not waits:
         return
     identity = world.identity
@@ -97,7 +97,8 @@ def _approval(lane: Lane, world: World, environment: Environment) -> None:
     lane.note(Stage.APPROVAL, Verdict.WAITS, title, reason, span, facts=facts)
 
 
-def _waits_for(environment: Environment) -> str:
+def waits_for(environment: Environment) -> str:
+    """Who approves and how long it takes, in words; "" for nobody and no time."""
     parts = []
     reviewers, minutes = environment.reviewers, environment.wait_minutes
     if not isinstance(reviewers, Unset) and reviewers:

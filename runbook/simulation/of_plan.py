@@ -47,6 +47,8 @@ def world_with(
         identity=identity_of(plan.project),
         workflows=repository.workflows,
         actions=repository.actions,
+        pipelines=repository.pipelines,
+        forge=plan.project.forge,
         publications=tuple(joined.publications),
         environments=environments,
         records=records,

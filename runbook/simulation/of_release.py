@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.model.release import Release, StartedBy
 from runbook.model.timeline import Event, EventKind
 from runbook.simulation.examples import USUAL_TAGS, example_ref
 
 if TYPE_CHECKING:
     from runbook.model.forge import Project
+
+# On GitLab the branches of a merge are expressions, which the descriptor made of their names.
+_ESCAPED = re.compile(r"\A\^|\$\Z|\\(.)", re.DOTALL)
+_LITERAL = r"\1"
 
 
 def example_tag(release: Release) -> str:
@@ -22,6 +28,8 @@ def event_of(project: Project, release: Release) -> Event:
     branch = next(iter(release.branches), project.default_branch)
     if release.by is StartedBy.TAG:
         return Event(EventKind.PUSH, f"refs/tags/{example_tag(release)}")
+    if release.by is StartedBy.MERGE and project.forge is ForgeKind.GITLAB:
+        return Event(EventKind.PUSH, f"refs/heads/{_ESCAPED.sub(_LITERAL, branch)}")
     if release.by is StartedBy.MERGE:
         return Event(
             EventKind.PUSH, f"refs/heads/{example_ref((branch,), (), (branch,)) or branch}"

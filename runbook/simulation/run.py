@@ -9,6 +9,7 @@ from runbook.forges.github.semantics.contexts import dispatch_inputs, github_con
 from runbook.forges.github.semantics.events import created, described, run_ref
 from runbook.forges.github.semantics.expressions.values import Open, as_text, lift
 from runbook.forges.github.semantics.triggers import starts
+from runbook.model.forge import ForgeKind
 from runbook.model.timeline import (
     Ending,
     Event,
@@ -39,6 +40,10 @@ def simulate(world: World, event: Event, as_of: str) -> Timeline:
     The build itself is taken to succeed. What cannot be known is noted as unknown and then
     followed as if it went on.
     """
+    if world.forge is ForgeKind.GITLAB:
+        from runbook.simulation.pipeline import play_pipelines  # noqa: PLC0415 - another forge
+
+        return play_pipelines(world, event, as_of)
     lane = Lane(Log())
     plays: list[Play] = []
     decision = created(event)

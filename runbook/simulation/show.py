@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from runbook.forges.facts import forge_facts
 from runbook.forges.github.catalog import signatures
-from runbook.forges.github.semantics.events import described
-from runbook.model.forge import ForgeKind
 from runbook.model.origin import Unset
 from runbook.model.timeline import Result, Stage, Verdict
 from runbook.simulation.exchange import registry_of
+from runbook.simulation.words import event_words
 from runbook.text import mask_secrets, visible
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _CLAIMS = ("repository", "workflow_ref", "job_workflow_ref", "environment", "ref
 
 def text_lines(timeline: Timeline, world: World, *, explain: bool = False) -> Iterator[str]:
     """The timeline for a person: what happens file by file, then how each publication ends."""
-    yield f"{_shown(described(timeline.event))} (rules of {timeline.as_of})"
+    yield f"{_shown(event_words(timeline.event, world.forge))} (rules of {timeline.as_of})"
     workflow = ""
     for step in timeline.steps:
         if step.workflow != workflow:
@@ -100,7 +99,7 @@ def _explained(timeline: Timeline, world: World) -> Iterator[str]:
 
 
 def _facts(world: World) -> dict[str, Fact]:
-    found = dict(forge_facts(ForgeKind.GITHUB))
+    found = dict(forge_facts(world.forge))
     for _, publication in world.keyed():
         registry = registry_of(publication)
         if registry is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics.events import described
+from runbook.model.forge import ForgeKind
 from runbook.model.timeline import Event, EventKind
 from runbook.simulation.examples import USUAL_TAGS, example_ref, refused_ref
 
@@ -26,6 +27,8 @@ _PULLS = {
 
 def ways_in(world: World) -> tuple[Event, ...]:
     """Each distinct event that starts something, tags first; at most `MAX_WAYS`."""
+    if world.forge is ForgeKind.GITLAB:
+        return _of_pipelines(world)
     found: dict[str, Event] = {}
     for workflow in sorted(world.workflows, key=lambda item: item.path):
         for trigger in workflow.triggers:
@@ -33,6 +36,15 @@ def ways_in(world: World) -> tuple[Event, ...]:
                 found.setdefault(_name(event), event)
     by_worth = sorted(found.values(), key=lambda event: (not event.is_tag, event.kind.value))
     return tuple(by_worth[:MAX_WAYS])
+
+
+def _of_pipelines(world: World) -> tuple[Event, ...]:
+    """The usual ones: the rules of a pipeline are expressions, from which no ref can be read."""
+    branch = f"refs/heads/{world.identity.default_branch}"
+    tags = (Event(EventKind.PUSH, f"refs/tags/{name}") for name in USUAL_TAGS)
+    kinds = (EventKind.PUSH, EventKind.DISPATCH, EventKind.SCHEDULE)
+    pull = Event(EventKind.PULL_REQUEST, "refs/heads/feature", activity="opened")
+    return (*tags, *(Event(kind, branch) for kind in kinds), pull)
 
 
 def _name(event: Event) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.model.origin import UNKNOWN, Unset
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from runbook.forges.github.semantics.permissions import DefaultPolicy
     from runbook.forges.github.syntax.model import Action, Workflow
+    from runbook.forges.gitlab.syntax.model import Pipeline
     from runbook.model.environment import Environment
     from runbook.model.found import FoundPublication
     from runbook.model.identity import Identity
@@ -22,11 +24,13 @@ if TYPE_CHECKING:
 class World:
     """Workflows, environments, records, and the repository they belong to.
 
-    `actions` has the folder of each local action as key. `environments` and `records` are UNKNOWN
-    when nobody looked; an environment missing from known ones does not exist. `keys` name the
-    publications, in their order; without them a name is made up. `unborn` are (registry, package)
-    pairs that do not exist on the registry yet. `aliases` lead from the key of a publication to
-    that of another one with the same upload: one job may upload in several releases.
+    `workflows` and `actions` are GitHub's, `pipelines` GitLab's; `forge` says which of the two
+    counts. `actions` has the folder of each local action as key. `environments` and `records` are
+    UNKNOWN when nobody looked; an environment missing from known ones does not exist. `keys` name
+    the publications, in their order; without them a name is made up. `unborn` are (registry,
+    package) pairs that do not exist on the registry yet. `aliases` lead from the key of a
+    publication to that of another one with the same upload: one job may upload in several
+    releases.
     `default_permissions` is the repository's setting.
     """
 
@@ -39,6 +43,8 @@ class World:
     keys: tuple[str, ...] = ()
     unborn: frozenset[tuple[str, str]] = frozenset()
     default_permissions: DefaultPolicy | None = None
+    pipelines: tuple[Pipeline, ...] = ()
+    forge: ForgeKind = ForgeKind.GITHUB
     aliases: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def keyed(self) -> tuple[tuple[str, FoundPublication], ...]:

@@ -37,7 +37,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
         "runs": forge_link(plan.project, "runs"),
         "versions": plan.versions,
         "tagged": any(item.by is StartedBy.TAG for item in plan.releases),
-        "simulated": plan.project.forge is ForgeKind.GITHUB,
+        "github": plan.project.forge is ForgeKind.GITHUB,
         "observed": scene.case.repository is not None,
     }
 

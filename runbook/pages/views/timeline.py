@@ -80,8 +80,6 @@ def _played(case: Case, release: Release) -> Played:
     publications = case.plan.of_release(release.name)
     approvers = ", ".join(_approvers(case.plan, publications))
     words = commands(case.plan, release)
-    if case.plan.project.forge is not ForgeKind.GITHUB:
-        return Played(release, words, event.name, (), (), None, approvers, expected=True)
     timeline = simulate(case.world, event, case.as_of)
     lines = tuple(line_of(number, step) for number, step in enumerate(timeline.steps, 1))
     ends = tuple(_ends(case.plan, timeline))

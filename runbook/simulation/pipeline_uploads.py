@@ -1,0 +1,166 @@
+"""An upload by a job of GitLab: its environment, its token, and the way to the registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runbook.forges.gitlab.semantics.claims import token_claims
+from runbook.model.forge import ForgeKind
+from runbook.model.origin import UNKNOWN, Unset
+from runbook.model.timeline import Stage, Verdict
+from runbook.simulation.clients import no_token
+from runbook.simulation.exchange import Attempt, registry_of, upload_otherwise
+from runbook.simulation.exchange import play as exchange
+from runbook.simulation.gate import waits_for
+
+if TYPE_CHECKING:
+    from runbook.forges.gitlab.syntax.model import IdToken, Job, Pipeline
+    from runbook.model.environment import Environment
+    from runbook.model.found import FoundPublication
+    from runbook.model.timeline import Event
+    from runbook.registries.base import Registry
+    from runbook.simulation.lane import Lane
+    from runbook.simulation.world import World
+
+_PROTECTING = frozenset({"premium", "ultimate"})
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineJob:
+    """A job that is in a pipeline."""
+
+    world: World
+    event: Event
+    as_of: str
+    pipeline: Pipeline
+    job: Job
+
+
+def upload(lane: Lane, run: PipelineJob, found: FoundPublication) -> None:
+    """Note the gate, the token, the exchange and the upload of a publication."""
+    environment = _environment(lane, run, found)
+    if upload_otherwise(lane, found):
+        return
+    registry = registry_of(found)
+    if registry is None or registry.data.oidc is None:
+        reason = f"how {found.registry} checks a token is not known here"
+        lane.note(Stage.EXCHANGE, Verdict.UNKNOWN, found.registry, reason, found.span)
+        return
+    if not _token(lane, run, registry, found):
+        return
+    audience = registry.data.oidc.audience
+    identity = run.world.identity
+    claims = token_claims(identity, run.event, run.pipeline.file, environment, audience)
+    reason = f"the token says who runs what; its audience is {audience}"
+    lane.note(Stage.CLAIMS, Verdict.GOES, "claims of the token", reason, claims=claims)
+    records = run.world.records
+    own = () if isinstance(records, Unset) else records
+    mine = tuple(record for record in own if record.registry == found.registry)
+    exchange(lane, Attempt(found, registry, claims, mine, run.world, run.as_of))
+
+
+def _environment(lane: Lane, run: PipelineJob, found: FoundPublication) -> str | Unset | None:
+    """Note the gate of the job, and return the environment its token will name."""
+    word = run.job.environment
+    if word is None:
+        return None
+    if not found.environment.known:
+        reason = f"which environment {word.value} names is not known from here"
+        lane.note(Stage.ENVIRONMENT, Verdict.UNKNOWN, "environment", reason, word.span)
+        return UNKNOWN
+    name = found.environment.value or ""
+    lane.labels["environment"] = name
+    environments = run.world.environments
+    title = f"environment {name}"
+    known = run.world.environment(name)
+    if known is not None:
+        reason = "the job deploys to it"
+        lane.note(Stage.ENVIRONMENT, Verdict.GOES, title, reason, word.span)
+        _approval(lane, run.world, known)
+    elif isinstance(environments, Unset):
+        reason = "nobody said which environments are protected"
+        lane.note(Stage.ENVIRONMENT, Verdict.UNKNOWN, title, reason, word.span)
+    else:
+        reason = "it is none of the protected ones; GitLab makes it, without any protection"
+        facts = ("environment-created-by-use",)
+        lane.note(Stage.ENVIRONMENT, Verdict.GOES, title, reason, word.span, facts=facts)
+    return name
+
+
+def _approval(lane: Lane, world: World, environment: Environment) -> None:
+    waits = waits_for(environment)
+    if not waits:
+        return
+    tier = world.identity.tier
+    title = f"approval for {environment.name}"
+    span = environment.origin_of("reviewers").span
+    facts = ("protected-environments-by-tier",)
+    if isinstance(tier, Unset):
+        reason = f"it waits for {waits}, unless the plan is below Premium"
+        lane.note(Stage.APPROVAL, Verdict.WAITS, title, reason, span, facts=facts)
+    elif tier in _PROTECTING:
+        lane.note(Stage.APPROVAL, Verdict.WAITS, title, f"it waits for {waits}", span, facts=facts)
+    else:
+        reason = f"{waits}, but the plan {tier} knows no approvals"
+        lane.note(Stage.APPROVAL, Verdict.GOES, title, reason, span, facts=facts)
+
+
+def _token(lane: Lane, run: PipelineJob, registry: Registry, found: FoundPublication) -> bool:
+    """Whether the job has a token that the client finds, for the registry."""
+    audience = registry.data.oidc.audience if registry.data.oidc else ""
+    wanted = _wanted(registry, found.client)
+    tokens = run.job.id_tokens
+    fit = [one for name, one in tokens.items() if wanted in {"", name}]
+    token = next((one for one in fit if _is_for(one, audience)), None) or next(iter(fit), None)
+    if token is None:
+        others = f", only {', '.join(tokens)}" if tokens else ""
+        reason = f"the job has no {wanted or 'token'} under id_tokens{others}"
+        return _stops(lane, registry, found, "missing-id-token-permission", reason, run)
+    said = [word.value for word in token.audiences]
+    if not _is_for(token, audience):
+        reason = f"{token.variable} is for {', '.join(said) or 'nobody'}, and not for {audience}"
+        return _stops(lane, registry, found, "audience-mismatch", reason, run, token)
+    reason = f"the job has {token.variable} for {', '.join(said)}"
+    lane.note(
+        Stage.TOKEN, Verdict.GOES, "OIDC token", reason, token.span, facts=("id-token-needed",)
+    )
+    return True
+
+
+def _stops(  # noqa: PLR0913, PLR0917 - what a step is made of
+    lane: Lane,
+    registry: Registry,
+    found: FoundPublication,
+    cause: str,
+    reason: str,
+    run: PipelineJob,
+    token: IdToken | None = None,
+) -> bool:
+    span = token.span if token else run.job.key_span
+    identifier, message = no_token(registry, found.client, cause, ForgeKind.GITLAB)
+    lane.note(
+        Stage.TOKEN,
+        Verdict.STOPS,
+        "OIDC token",
+        reason,
+        span,
+        message=message,
+        signature=identifier,
+        facts=("id-token-needed",),
+    )
+    return False
+
+
+def _is_for(token: IdToken, audience: str) -> bool:
+    """Whether it is for the registry; an audience in a variable is taken to be."""
+    return any(word.value == audience or "$" in word.value for word in token.audiences)
+
+
+def _wanted(registry: Registry, client: str) -> str:
+    """The variable in which the client looks for its token; "" where the script names one."""
+    for one in registry.data.clients:
+        if one.id == client and one.gitlab is not None:
+            name = next(iter(one.gitlab.get("id_tokens", {})), "")
+            return "" if f"${name}" in str(one.gitlab.get("script")) else name
+    return ""

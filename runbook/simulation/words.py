@@ -1,0 +1,18 @@
+"""An event in the words of its forge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runbook.forges.github.semantics import events as github
+from runbook.forges.gitlab.semantics import events as gitlab
+from runbook.model.forge import ForgeKind
+
+if TYPE_CHECKING:
+    from runbook.model.timeline import Event
+
+
+def event_words(event: Event, forge: ForgeKind) -> str:
+    """What happened, and to which ref."""
+    room = gitlab if forge is ForgeKind.GITLAB else github
+    return room.described(event)
