@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runbook.errors import InputError, Problem
 from runbook.source import MAX_BYTES, Position, Span
+from runbook.source.links import leaves_checkout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,8 @@ def read_text(path: Path, shown: str) -> str:
     """The text of `path`; a byte order mark is dropped. Errors call the file `shown`.
 
     Raises:
-        InputError: missing, not a regular file, unreadable, too big, binary, or not UTF-8.
+        InputError: missing, not a regular file, unreadable, too big, binary, or not UTF-8; or links
+            lead to it out of the repository.
     """
     data = _read_bytes(path, shown).removeprefix(_BOM)
     if b"\0" in data:
@@ -36,6 +38,8 @@ def _read_bytes(path: Path, shown: str) -> bytes:
             raise _refuse("this is a folder, not a file", shown, hint="name the file inside it")
         if not stat.S_ISREG(mode):
             raise _refuse("this is not a regular file", shown, expected="a file")
+        if leaves_checkout(path):
+            raise _refuse("the file is a link that leads out of the repository", shown)
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from runbook.descriptor.read import read_text
 from runbook.errors import InputError, Problem
 from runbook.model.origin import Origin, OriginKind
 from runbook.model.record import PublisherRecord, RecordState
@@ -27,12 +28,7 @@ def read_records(path: Path) -> tuple[PublisherRecord, ...]:
     Raises:
         InputError: it cannot be read, or does not hold records.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        problem = Problem("the file cannot be read", found=str(error))
-        raise InputError([problem]) from None
-    return parse_records(text, str(path))
+    return parse_records(read_text(path, str(path)), str(path))
 
 
 def parse_records(text: str, file: str) -> tuple[PublisherRecord, ...]:

@@ -93,3 +93,17 @@ def test_a_byte_order_mark_is_dropped(tmp_path: Path) -> None:
     file = tmp_path / "runbook.yaml"
     file.write_bytes(b"\xef\xbb\xbfrunbook: 1")
     assert read_text(file, "x") == "runbook: 1"
+
+
+def test_a_link_that_leads_out_of_the_checkout_is_not_read(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    (checkout / ".git").mkdir(parents=True)
+    (tmp_path / "outside.yaml").write_text("secret\n")
+    (checkout / "mine.yaml").write_text("mine\n")
+    (checkout / "in.yaml").symlink_to("mine.yaml")
+    (checkout / "out.yaml").symlink_to("../outside.yaml")
+    assert read_text(checkout / "in.yaml", "in.yaml") == "mine\n"
+    with pytest.raises(InputError, match="leads out of the repository"):
+        read_text(checkout / "out.yaml", "out.yaml")
+    (tmp_path / "anywhere.yaml").symlink_to("checkout/out.yaml")
+    assert read_text(tmp_path / "anywhere.yaml", "anywhere.yaml") == "secret\n", "no checkout"

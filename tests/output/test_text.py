@@ -113,6 +113,24 @@ def test_no_text_reaches_the_terminal_as_an_order(text: str) -> None:
     assert not any(line.lstrip().startswith("::") for line in shown.split("\n"))
 
 
+def test_links_that_lead_out_of_the_checkout_show_nothing(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    (checkout / ".git").mkdir(parents=True)
+    (checkout / "inside.yml").write_text("mine\n")
+    (tmp_path / "outside.txt").write_text("secret\n")
+    for name, target in (("in.yml", "inside.yml"), ("out.yml", "../outside.txt")):
+        (checkout / name).symlink_to(target)
+    (checkout / "folder").symlink_to("..")
+    read = lines_below(checkout)
+    assert read("in.yml")[0] == "mine"
+    assert read("out.yml") == read("folder/outside.txt") == ()
+    from_elsewhere = lines_below(tmp_path)
+    assert from_elsewhere("checkout/in.yml")[0] == "mine"
+    assert from_elsewhere("checkout/out.yml") == ()
+    assert from_elsewhere(str(checkout / "out.yml")) == ()
+    assert from_elsewhere("outside.txt")[0] == "secret", "what is named itself"
+
+
 def test_lines_are_read_below_the_root(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"\xef\xbb\xbfone\ntwo \xff")
     read = lines_below(tmp_path)

@@ -91,7 +91,11 @@ def test_what_is_wrong_is_pointed_at(text: str, message: str, place: str | None)
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="does not exist"):
         read_records(tmp_path / "r.yaml")
+    (tmp_path / "r.yaml").write_bytes(b"records: []\n# \xff\n")
+    with pytest.raises(InputError) as caught:
+        read_records(tmp_path / "r.yaml")
+    assert str(caught.value.problems[0].span) == f"{tmp_path / 'r.yaml'}:2:3"
     (tmp_path / "r.yaml").write_text(ONE)
     assert len(read_records(tmp_path / "r.yaml")) == 1
