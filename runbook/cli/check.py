@@ -162,7 +162,7 @@ def _tell(
 
     if findings:
         click.echo(console.text().findings(findings), color=console.color)
-    if not case.plan.file.endswith((".yaml", ".yml")):
+    if case.plan.is_inferred:
         click.echo("There is no descriptor; the plan was inferred from the workflows.")
     for line in closing(answers[0], findings, answers[1]):
         click.echo(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from runbook.model.descriptor import Expectation, VersionFile
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from runbook.model.record import PublisherRecord
     from runbook.model.release import Release
     from runbook.model.step import Step
+
+# The `file` of a plan that nobody wrote down.
+INFERRED: Final = "inferred from the workflows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Plan:
     versions: tuple[VersionFile, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     file: str = ""
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether it is what the workflows do, and no descriptor says that it should be."""
+        return self.file == INFERRED
 
     def environment(self, name: str) -> Environment | None:
         """The environment called `name`; GitHub does not tell case apart."""

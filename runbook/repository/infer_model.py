@@ -8,13 +8,12 @@ from runbook.model.descriptor import Descriptor, Packages, RegistryEntry
 from runbook.model.environment import Environment
 from runbook.model.forge import Project
 from runbook.model.origin import UNKNOWN, Origin, OriginKind
+from runbook.model.plan import INFERRED
 from runbook.model.release import Release, StartedBy
 
 if TYPE_CHECKING:
     from runbook.repository.infer_draft import Draft, DraftEntry, DraftRelease
     from runbook.source import Span
-
-INFERRED = "inferred from the workflows"
 
 
 def drafted(draft: Draft) -> Descriptor:

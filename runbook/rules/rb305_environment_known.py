@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.finding import Certainty, Severity
+from runbook.finding import Certainty, Severity, Unknown
 from runbook.forges.github.semantics.environments import PAGES
 from runbook.forges.links import forge_link
-from runbook.model.timeline import Stage
+from runbook.model.timeline import Stage, Verdict
 from runbook.rules.ask import uploading
 from runbook.rules.base import Phase, Rule, in_file, on_forge, verdict
 from runbook.rules.open_gates import beyond_gates
@@ -23,12 +23,15 @@ _CREATED = "environment-created-by-use"
 
 def _check(case: Case) -> Outcome:
     evidence: list[str] = []
+    unknown: list[str] = []
     created: dict[tuple[str, str, str], TimelineStep] = {}
     for release in uploading(case):
         for step in beyond_gates(case, release).steps:
             if step.stage is not Stage.ENVIRONMENT or not step.environment:
                 continue
-            if _CREATED in step.facts:
+            if step.verdict is Verdict.UNKNOWN:
+                unknown.append(step.environment)
+            elif _CREATED in step.facts:
                 created.setdefault((step.workflow, step.job, step.environment), step)
             else:
                 evidence.append(f"{step.job}: {step.environment}")
@@ -36,6 +39,10 @@ def _check(case: Case) -> Outcome:
     told = [
         step for step in created.values() if _of(step) not in known and not _of_pages(case, step)
     ]
+    if unknown and not told:
+        return Unknown(
+            f"observe the environments {', '.join(dict.fromkeys(unknown))} with observe.sh"
+        )
     return verdict([_finding(case, step) for step in told], evidence)
 
 

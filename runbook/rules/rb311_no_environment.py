@@ -13,6 +13,7 @@ from runbook.rules.base import Phase, Rule, verdict
 if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
+    from runbook.model.publication import Publication
 
 
 def _check(case: Case) -> Outcome:
@@ -23,6 +24,9 @@ def _check(case: Case) -> Outcome:
             continue
         if item.environment:
             evidence.append(f"{item.key}: {item.environment}")
+            continue
+        if case.plan.is_inferred and _is_computed(case, item):
+            evidence.append(f"{item.key}: an environment whose name is computed")
             continue
         name = get(item.registry).data.name
         findings.setdefault(
@@ -37,6 +41,14 @@ def _check(case: Case) -> Outcome:
             ),
         )
     return verdict(list(findings.values()), evidence)
+
+
+def _is_computed(case: Case, item: Publication) -> bool:
+    """Whether the upload has an environment of which only the run knows the name."""
+    return any(
+        (one.workflow, one.uploading_job) == (item.workflow, item.job) and not one.environment.known
+        for one in case.found_for(item)
+    )
 
 
 RULE = Rule(

@@ -41,7 +41,7 @@ def _check(case: Case) -> Outcome:
 
 def _is_declared(case: Case) -> bool:
     """Whether somebody named the packages; an inferred plan has everything of a workspace."""
-    return case.plan.file.endswith((".yaml", ".yml"))
+    return not case.plan.is_inferred
 
 
 def _finding(case: Case, manifest: Manifest, named: str) -> Finding:

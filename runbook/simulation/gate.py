@@ -26,7 +26,9 @@ def pass_gate(lane: Lane, world: World, name: str | None, ref: str, span: Span |
         return
     environment = world.environment(name)
     title = f"environment {name}"
-    if isinstance(world.environments, Unset):
+    if isinstance(world.environments, Unset) or (
+        environment is None and not world.all_environments
+    ):
         reason = "nobody looked which environments there are and what protects them"
         lane.note(Stage.ENVIRONMENT, Verdict.UNKNOWN, title, reason, span)
     elif environment is None or environment.exists is False:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.repository.members import is_workspace
@@ -37,13 +38,14 @@ def world_of_repository(
     """
     seen = publications(repository) if seen is None else seen
     found = [item for item in seen if not item.dead]
-    return world_with(
+    world = world_with(
         plan,
         repository,
         _joined(plan, found),
         plan.environments if environments is None else environments,
         plan.records if records is None else records,
     )
+    return replace(world, all_environments=environments is not None or not plan.is_inferred)
 
 
 def _joined(plan: Plan, found: Sequence[FoundPublication]) -> Joined:

@@ -26,11 +26,11 @@ class World:
 
     `workflows` and `actions` are GitHub's, `pipelines` GitLab's; `forge` says which of the two
     counts. `actions` has the folder of each local action as key. `environments` and `records` are
-    UNKNOWN when nobody looked; an environment missing from known ones does not exist. `keys` name
-    the publications, in their order; without them a name is made up. `unborn` are (registry,
-    package) pairs that do not exist on the registry yet. `aliases` lead from the key of a
-    publication to that of another one with the same upload: one job may upload in several
-    releases.
+    UNKNOWN when nobody looked; an environment missing from known ones does not exist, unless
+    `all_environments` is False: then they are those that somebody came across. `keys` name the
+    publications, in their order; without them a name is made up. `unborn` are (registry, package)
+    pairs that do not exist on the registry yet. `aliases` lead from the key of a publication to
+    that of another one with the same upload: one job may upload in several releases.
     `default_permissions` is the repository's setting.
     """
 
@@ -39,6 +39,7 @@ class World:
     actions: Mapping[str, Action] = field(default_factory=dict)
     publications: tuple[FoundPublication, ...] = ()
     environments: tuple[Environment, ...] | Unset = UNKNOWN
+    all_environments: bool = True
     records: tuple[PublisherRecord, ...] | Unset = UNKNOWN
     keys: tuple[str, ...] = ()
     unborn: frozenset[tuple[str, str]] = frozenset()
