@@ -61,11 +61,31 @@ def inferred_case(root: Path, as_of: str | None = None, live: Live | None = None
     repository = read_repository(root)
     made = draft(repository, publications(repository), all_ids())
     if not made.owner:
-        message = "neither git nor a manifest says whose repository this checkout is"
-        raise RunbookError(message, hint="run `git remote add origin URL`, then `runbook check`")
+        raise _nobody(repository)
+    if not made.entries and repository.unread:
+        raise InputError(repository.unread)
     if not made.entries:
-        raise RunbookError(_nothing(made), hint="`runbook init --json` lists what was found")
+        raise RunbookError(_nothing(made), hint=_look(repository))
     return Case(make_plan(drafted(made)), as_of or catalog_version(), repository, live)
+
+
+def _nobody(repository: Repository) -> RunbookError:
+    """Why nobody can tell whose repository it is."""
+    from runbook.repository.infer_notices import notices  # noqa: PLC0415 - only for this error
+
+    if repository.git.lost:
+        first = notices(repository, ())[0]
+        return RunbookError(first.message, hint=first.next)
+    message = "neither git nor a manifest says whose repository this checkout is"
+    return RunbookError(message, hint="run `git remote add origin URL`, then `runbook check`")
+
+
+def _look(repository: Repository) -> str:
+    """What to look at next: a manifest at the root that cannot be read, else all that was found."""
+    for problem in repository.problems:
+        if problem.span is not None and "/" not in problem.span.file:
+            return f"{problem.span} cannot be read: {problem.message}"
+    return "`runbook init --json` lists what was found"
 
 
 def _nothing(made: Draft) -> str:

@@ -129,7 +129,7 @@ def _print_all(timelines: list[Timeline], world: World, *, as_json: bool) -> Non
     for timeline in timelines:
         _print_lines([event_words(timeline.event, world.forge)])
         _print_lines(f"  {line}" for line in ending_lines(timeline, world))
-    click.echo(f"{len(timelines)} ways in")
+    click.echo("1 way in" if len(timelines) == 1 else f"{len(timelines)} ways in")
 
 
 def _print_lines(lines: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ from runbook.repository.checkout import Checkout
 from runbook.repository.git_config import read_git_config
 from runbook.repository.model import GitFacts
 from runbook.repository.remote import Remote, parse_remote
+from runbook.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,10 @@ def read_git(checkout: Checkout) -> GitFacts:
     """
     folders = _git_folders(checkout)
     if folders is None:
-        return GitFacts(present=checkout.exists(".git"))
+        if not checkout.exists(".git"):
+            return GitFacts()
+        pointer = (checkout.read_text(".git") or "").removeprefix("gitdir:").strip()
+        return GitFacts(present=True, lost=plain(pointer) or "nothing")
     own, common = folders
     config = read_git_config(common.read_text("config") or "")
     remote = _remote(config)

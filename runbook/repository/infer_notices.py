@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from runbook.model.found import FoundPublication
     from runbook.repository.model import Repository
 
+_MOST_UNREAD = 5
 _MANY = 3  # packages from which a repository counts as a monorepo
 
 
@@ -35,6 +36,7 @@ def notices(repository: Repository, found: Iterable[FoundPublication]) -> tuple[
     return (
         *_of_git(repository),
         *_of_forge(repository),
+        *_of_unread(repository),
         *_of_nothing(repository, alive),
         *_of_several(alive),
         *_of_monorepo(alive),
@@ -50,7 +52,10 @@ def _of_git(repository: Repository) -> Iterator[Notice]:
             "no-repository", message, "run `runbook init PATH` with the path of a checkout"
         )
         return
-    if not (git.owner and git.repo):
+    if git.lost:
+        message = f"the file .git names {git.lost}, which is not the git folder of this checkout"
+        yield Notice("lost-git-folder", message, "run `git worktree repair`, or clone it again")
+    elif not (git.owner and git.repo):
         owner, repo = identity(repository)
         known = f"; {plain(owner)}/{plain(repo)} is taken from a manifest" if owner else ""
         message = f"the repository has no remote that names its owner{known}"
@@ -68,13 +73,20 @@ def _of_forge(repository: Repository) -> Iterator[Notice]:
         )
 
 
+def _of_unread(repository: Repository) -> Iterator[Notice]:
+    for problem in repository.unread[:_MOST_UNREAD]:
+        message = f"{problem.span} cannot be read: {problem.message}"
+        yield Notice("unreadable", message, "correct the file, then `runbook init`")
+
+
 def _of_nothing(repository: Repository, alive: list[FoundPublication]) -> Iterator[Notice]:
-    if alive or repository.checkout.exists(GITLAB_FILE):
-        return
     count = len(repository.workflows)
-    message = (
-        f"none of the {count} workflows publishes anything" if count else "there is no workflow"
-    )
+    unread = not count and bool(repository.unread)
+    if alive or unread or repository.checkout.exists(GITLAB_FILE):
+        return
+    message = f"none of the {count} workflows publishes anything"
+    if count <= 1:
+        message = "the one workflow publishes nothing" if count else "there is no workflow"
     yield Notice("nothing-published", message, "fill in `registries:`, then `runbook build`")
 
 

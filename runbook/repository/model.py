@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import WORKFLOWS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,7 +21,8 @@ class GitFacts:
     """What ``.git`` says without asking git; every value is None when it cannot be known.
 
     `owner` may be a path of groups (GitLab). `branch` is the branch that is checked out, None on
-    a detached HEAD, which `detached` tells from an unreadable one.
+    a detached HEAD, which `detached` tells from an unreadable one. `lost` is what a ``.git`` file
+    names as the git folder, where that is none of this checkout.
     """
 
     present: bool = False
@@ -29,6 +32,7 @@ class GitFacts:
     branch: str | None = None
     detached: bool = False
     default_branch: str | None = None
+    lost: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,18 @@ class Repository:
     def default_branch(self) -> str | None:
         """The remote's default branch as last seen."""
         return self.git.default_branch
+
+    @property
+    def unread(self) -> tuple[Problem, ...]:
+        """What keeps workflow files from being read at all."""
+        known = {item.path for item in self.workflows}
+        return tuple(
+            problem
+            for problem in self.problems
+            if problem.span is not None
+            and problem.span.file.startswith(f"{WORKFLOWS}/")
+            and problem.span.file not in known
+        )
 
     def workflow(self, name: str) -> Workflow | None:
         """The workflow of a file name or path."""

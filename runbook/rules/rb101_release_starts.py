@@ -13,7 +13,6 @@ from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.displaced import displaced
 from runbook.rules.open_gates import beyond_gates
 from runbook.rules.prefixes import short_edit
-from runbook.rules.rb203_files_read import unread
 from runbook.simulation.of_release import event_of
 from runbook.simulation.run import simulate
 from runbook.simulation.ways import ways_in
@@ -56,7 +55,7 @@ def _unread(case: Case, item: Publication) -> bool:
     workflow = case.repository.workflow(item.workflow) if case.repository else None
     if workflow is not None and workflow.problems:
         return True
-    files = unread(case.repository) if case.repository else []
+    files = case.repository.unread if case.repository else ()
     return any(one.span and one.span.file.endswith(f"/{item.workflow}") for one in files)
 
 

@@ -12,25 +12,12 @@ if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.errors import Problem
     from runbook.finding import Finding, Outcome
-    from runbook.repository.model import Repository
-
-
-def unread(repository: Repository) -> list[Problem]:
-    """What keeps workflow files from being read at all."""
-    known = {item.path for item in repository.workflows}
-    return [
-        problem
-        for problem in repository.problems
-        if problem.span is not None
-        and problem.span.file.startswith(f"{WORKFLOWS}/")
-        and problem.span.file not in known
-    ]
 
 
 def _check(case: Case) -> Outcome:
     if case.repository is None:
         return verdict([], [])
-    findings = [_finding(problem) for problem in unread(case.repository)]
+    findings = [_finding(problem) for problem in case.repository.unread]
     return verdict(findings, [item.file for item in case.repository.workflows])
 
 

@@ -226,15 +226,76 @@ def test_observed_settings_are_compared(project: Path, capsys: pytest.CaptureFix
     assert "error[RB305]: the environment pypi of the job publish does not exist on GitHub" in out
 
 
-def test_without_a_descriptor_the_plan_is_inferred_and_that_is_said(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def undeclared(project: Path) -> Path:
+    """The same checkout without a descriptor, with a remote."""
     (project / "runbook.yaml").unlink()
     (project / ".git").mkdir()
     (project / ".git/config").write_text('[remote "origin"]\n\turl = git@github.com:acme/demo\n')
     (project / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    return project
+
+
+def test_without_a_descriptor_the_plan_is_inferred_and_that_is_said(
+    undeclared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     needs = "needs: build\n    runs-on: "
-    edit(project / RELEASE, f"{needs}ubuntu-latest", f"{needs}windows-latest")
+    edit(undeclared / RELEASE, f"{needs}ubuntu-latest", f"{needs}windows-latest")
     code, out = checked(capsys)
     assert code == ExitCode.FINDINGS
     assert "There is no descriptor; the plan was inferred from the workflows." in out
+
+
+def test_without_a_descriptor_nobody_knows_which_environments_there_are(
+    undeclared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(undeclared / RELEASE, "environment: pypi", "environment: ${{ github.ref_name }}")
+    code, out = checked(capsys)
+    assert code == ExitCode.OK
+    assert "observe the environments v1.2.3 with observe.sh" in out
+    assert "RB311" not in out, "it has one, whose name is computed"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"a: [\n", "release.yml:2:1: error: this is not YAML"),
+        (b"on: push\n---\n", "release.yml:2:1: error: there is more than one document"),
+    ],
+)
+def test_without_a_descriptor_a_workflow_that_cannot_be_read_is_named(
+    text: bytes, message: str, undeclared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (undeclared / RELEASE).write_bytes(text)
+    assert run(["check"]) == ExitCode.INPUT
+    assert message in capsys.readouterr().err
+
+
+def test_a_link_out_of_the_checkout_is_named_and_not_shown(
+    undeclared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (undeclared.parent / "secret").write_text("hidden words\n")
+    (undeclared / RELEASE).unlink()
+    (undeclared / RELEASE).symlink_to(undeclared.parent / "secret")
+    assert run(["check"]) == ExitCode.INPUT
+    said = capsys.readouterr().err
+    assert "the file leaves the repository" in said
+    assert "hidden" not in said
+
+
+def test_without_a_descriptor_a_manifest_that_cannot_be_read_is_named(
+    undeclared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (undeclared / "pyproject.toml").write_text("[project\n")
+    assert run(["check"]) == ExitCode.INPUT
+    assert "pyproject.toml:1:1 cannot be read: this is not TOML" in capsys.readouterr().err
+
+
+def test_a_git_file_that_leads_nowhere_is_named(
+    undeclared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(undeclared / ".git")
+    (undeclared / ".git").write_text("gitdir: ../nowhere/.git/worktrees/demo\n")
+    for command in (["check"], ["init"]):
+        assert run(command) == ExitCode.INPUT
+        assert "the file .git names ../nowhere/.git/worktrees/demo" in capsys.readouterr().err

@@ -148,7 +148,7 @@ CRATES = {
     **{f"crates/{name}/Cargo.toml": f'[package]\nname = "{name}"\n' for name in ("a", "b", "c")},
 }
 ANSWERS = {
-    "nothing published": ({SHIP: workflow("{run: make}")}, "publishes anything", "registries:"),
+    "nothing published": ({SHIP: workflow("{run: make}")}, "publishes nothing", "registries:"),
     "no workflow": ({"README.md": ""}, "there is no workflow", "runbook build"),
     "GitLab": (GITLAB, ".gitlab-ci.yml is here", "runbook check"),
     "monorepo": (CRATES, "3 packages go to crates-io", "runbook build"),

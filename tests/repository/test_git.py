@@ -93,15 +93,21 @@ def test_a_pointer_to_the_repository_of_another_is_not_followed(
     (victim / "HEAD").write_text("ref: refs/heads/main\n")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / ".git").write_text(f"gitdir: {victim}\n")
-    assert facts(tmp_path / "mine") == GitFacts(present=True)
+    assert facts(tmp_path / "mine") == GitFacts(present=True, lost=str(victim))
 
 
 @pytest.mark.parametrize(
-    "pointer", ["", "gitdir: /etc", "gitdir: ../nowhere/worktrees/x", "x" * 99]
+    ("pointer", "lost"),
+    [
+        ("", "nothing"),
+        ("gitdir: /etc", "/etc"),
+        ("gitdir: ../nowhere/worktrees/x\n", "../nowhere/worktrees/x"),
+        ("x" * 99, "x" * 99),
+    ],
 )
-def test_an_odd_pointer_is_not_followed(tmp_path: Path, pointer: str) -> None:
+def test_an_odd_pointer_is_not_followed(tmp_path: Path, pointer: str, lost: str) -> None:
     (tmp_path / ".git").write_text(pointer)
-    assert facts(tmp_path) == GitFacts(present=True)
+    assert facts(tmp_path) == GitFacts(present=True, lost=lost)
 
 
 def test_no_repository(tmp_path: Path) -> None:
