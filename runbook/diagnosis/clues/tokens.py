@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from runbook.diagnosis.model import Evidence, Weight
 from runbook.diagnosis.subject import derived, subject
+from runbook.model.forge import ForgeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,9 +25,10 @@ def in_tokens(situation: Situation) -> Iterator[Evidence]:
     if dump is None:
         return
     values = derived(dump.printed)
-    yield from _called(situation, values, dump)
-    yield from _subject(values, dump)
-    yield from _issuer(values, dump)
+    if situation.forge is ForgeKind.GITHUB:
+        yield from _called(situation, values, dump)
+        yield from _subject(values, dump)
+        yield from _issuer(values, dump)
     yield from _environment(situation, values, dump)
     if values.get("event_name") == _REFUSED and _refuses_events(situation):
         text = f"the event is {_REFUSED}, which the registry accepts from nobody"
