@@ -146,6 +146,8 @@ def _nothing_failed(log: Log, scenes: Sequence[Scene]) -> Diagnosis:
         title = "Nothing failed in this log"
         text = "The log tells of a successful publish or of nothing to publish."
         return _empty(Verdict.WORKED, title, text, [hit.line for hit in worked], log)
+    if not log.total:
+        return _empty(Verdict.UNRECOGNISED, "The log is empty", "There is no line in it.", [], log)
     title = "No known message is in this log"
     text = (
         "What failed, if anything did, is not among the messages this version knows of registries, "

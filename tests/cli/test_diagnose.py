@@ -105,3 +105,9 @@ def test_a_log_cannot_command_the_ci_that_prints_its_diagnosis(
     assert not any(line.lstrip().startswith("::") for line in out.splitlines())
     if form == "--json":
         assert "##[set-output]" in json.loads(out)["evidence"][0]["text"]
+
+
+def test_an_empty_log_is_called_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "log.txt").touch()
+    assert run(["diagnose", str(tmp_path / "log.txt")]) == ExitCode.UNDECIDED
+    assert capsys.readouterr().out.startswith("The log is empty\n")
