@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,6 +153,16 @@ def _has_edits(finding: Finding) -> bool:
     return finding.fix is not None and bool(finding.fix.edits)
 
 
+def _no_root(case: Case) -> str:
+    """Why there is no checkout to read; the root that is above the descriptor, where one is."""
+    folder = Path(case.plan.file).parent
+    above = folder.resolve().parents
+    root = next((one for one in above if (one / ".git").exists()), None)
+    hint = "" if root is None else f"; the root is `{Path(os.path.relpath(root))}`"
+    name = "this folder" if folder == Path() else f"`{folder}`"
+    return f"{name} is not the root of a checkout{hint}"
+
+
 def _tell(
     case: Case,
     answers: tuple[Sequence[Checked], Sequence[Hidden]],
@@ -164,5 +175,7 @@ def _tell(
         click.echo(console.text().findings(findings), color=console.color)
     if case.plan.is_inferred:
         click.echo("There is no descriptor; the plan was inferred from the workflows.")
+    if case.repository is None:
+        click.echo(f"No workflow file was looked at: {_no_root(case)}.")
     for line in closing(answers[0], findings, answers[1]):
         click.echo(line)

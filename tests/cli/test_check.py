@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -299,3 +300,17 @@ def test_a_git_file_that_leads_nowhere_is_named(
     for command in (["check"], ["init"]):
         assert run(command) == ExitCode.INPUT
         assert "the file .git names ../nowhere/.git/worktrees/demo" in capsys.readouterr().err
+
+
+def test_below_the_root_of_a_checkout_it_is_said_that_no_workflow_was_looked_at(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / ".git").mkdir()
+    (project / "python").mkdir()
+    (project / "runbook.yaml").rename(project / "python/runbook.yaml")
+    for folder, said in ((project, "`python` is"), (project / "python", "this folder is")):
+        monkeypatch.chdir(folder)
+        code, out = checked(capsys, str(Path(os.path.relpath(project / "python"))))
+        assert code == ExitCode.OK
+        root = Path(os.path.relpath(project))
+        assert f"looked at: {said} not the root of a checkout; the root is `{root}`.\n" in out
