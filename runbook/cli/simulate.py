@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from runbook.simulation.world import World
 
 _PATH = click.Path(path_type=Path)
+_COUNT = click.IntRange(min=1)
+_TAGS = "New tags in the same push."
 WORLDS = ("plan", "repository", "live")
 
 
@@ -41,7 +43,7 @@ WORLDS = ("plan", "repository", "live")
 )
 @click.option("--input", "inputs", multiple=True, metavar="NAME=VALUE", help="An answer.")
 @click.option("--message", default="", help="The commit message, for [skip ci].")
-@click.option("--tags-at-once", default=1, metavar="N", help="New tags in the same push.")
+@click.option("--tags-at-once", type=_COUNT, default=1, metavar="N", help=_TAGS)
 @click.option("--forge-token", "by_forge_token", is_flag=True, help="Made with GITHUB_TOKEN.")
 @click.option("--fork", is_flag=True, help="From a fork.")
 @click.option("--draft", is_flag=True, help="The release is or was a draft.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runbook.errors import UsageError
 from runbook.forges.gitlab.semantics.events import SOURCES
 from runbook.model.forge import ForgeKind
-from runbook.model.timeline import Event, EventKind
+from runbook.model.timeline import RELEASE_TYPES, Event, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,19 @@ _USUAL_ACTIVITY = {
     EventKind.PULL_REQUEST_TARGET: "opened",
     EventKind.WORKFLOW_RUN: "completed",
 }
+_ACTIVITIES: dict[EventKind, tuple[str, ...]] = {
+    EventKind.RELEASE: RELEASE_TYPES,
+    EventKind.WORKFLOW_RUN: ("completed", "requested", "in_progress"),
+    **dict.fromkeys(
+        (
+            *(EventKind.PUSH, EventKind.DISPATCH, EventKind.SCHEDULE),
+            *(EventKind.CREATE, EventKind.DELETE),
+        ),
+        (),
+    ),
+}  # of the others there are more than it is worth to list
+_OF_ONE_FILE = (EventKind.DISPATCH, EventKind.SCHEDULE)
+_REF = re.compile(r"refs/[^/]+/.*[^/]")
 _ABOUT_TAGS = (EventKind.PUSH, EventKind.RELEASE, EventKind.CREATE, EventKind.DELETE)
 _ABOUT_PULLS = (EventKind.PULL_REQUEST, EventKind.PULL_REQUEST_TARGET)
 
@@ -46,15 +60,15 @@ def event_asked(asked: Asked, world: World) -> Event:
     """The event; a short name means a tag where events are about tags, else a branch.
 
     Raises:
-        UsageError: there is no such event, or it needs a ref that was not given.
+        UsageError: there is no such event, activity, ref or file, or one is missing.
     """
     kind = _kind(asked, world)
     return Event(
         kind,
         _ref(asked.ref, kind, world),
-        activity=asked.activity or _USUAL_ACTIVITY.get(kind, ""),
+        activity=_activity(asked.activity, kind),
         inputs=dict(asked.inputs),
-        workflow=asked.workflow or _only_dispatched(kind, world),
+        workflow=_workflow(asked.workflow, kind, world),
         message=asked.message,
         tags_at_once=asked.tags_at_once,
         by_forge_token=asked.by_forge_token,
@@ -75,8 +89,26 @@ def _kind(asked: Asked, world: World) -> EventKind:
     return kinds[name]
 
 
+def _activity(activity: str, kind: EventKind) -> str:
+    known = _ACTIVITIES.get(kind)
+    if activity and known is not None and activity not in known:
+        hint = f"one of {', '.join(known)}" if known else "leave --activity out"
+        raise UsageError(f"{kind} has no activity {activity!r}", hint=hint)
+    return activity or _USUAL_ACTIVITY.get(kind, "")
+
+
+def _workflow(name: str | None, kind: EventKind, world: World) -> str | None:
+    if name and kind in _OF_ONE_FILE and world.workflow(name) is None:
+        files = ", ".join(item.file for item in world.workflows)
+        raise UsageError(f"there is no workflow file {name!r}", hint=f"--workflow: {files}")
+    return name or _only_dispatched(kind, world)
+
+
 def _ref(ref: str, kind: EventKind, world: World) -> str:
     if ref.startswith("refs/"):
+        if not _REF.fullmatch(ref):
+            hint = "such as refs/tags/v1.2.3"
+            raise UsageError(f"{ref!r} is the ref of nothing", hint=hint)
         return ref
     if kind in _ABOUT_PULLS and world.forge is ForgeKind.GITLAB:
         return f"refs/heads/{ref or 'feature'}"
