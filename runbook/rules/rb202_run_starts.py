@@ -11,8 +11,11 @@ from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.refusals import refusals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
+    from runbook.forges.github.syntax.model import Workflow
 
 
 def _check(case: Case) -> Outcome:
@@ -23,6 +26,10 @@ def _check(case: Case) -> Outcome:
             in_file(item.step.span, "the workflow"),
         )
         first.setdefault(item.step.span or finding.message, finding)
+    for workflow in _without_events(case):
+        problem = workflow.problems[0]
+        message = f"GitHub refuses {workflow.path}: {problem.message}"
+        first[problem.span] = RULE.finding(message, in_file(problem.span, "the workflow"))
     evidence = [
         step.reason
         for release in uploading(case)
@@ -30,6 +37,15 @@ def _check(case: Case) -> Outcome:
         if step.stage is Stage.START and step.verdict is Verdict.GOES
     ]
     return verdict(list(first.values()), evidence)
+
+
+def _without_events(case: Case) -> Iterator[Workflow]:
+    """The files of the plan that GitHub refuses and no event starts, so that no play shows it."""
+    names = dict.fromkeys(item.workflow for item in case.plan.publications)
+    for name in names if case.repository is not None and uploading(case) else ():
+        workflow = case.repository.workflow(name) if case.repository else None
+        if workflow is not None and workflow.problems and not workflow.triggers:
+            yield workflow
 
 
 RULE = Rule(
