@@ -98,6 +98,8 @@ def _activity(activity: str, kind: EventKind) -> str:
 
 
 def _workflow(name: str | None, kind: EventKind, world: World) -> str | None:
+    if world.forge is ForgeKind.GITLAB:
+        return name
     if name and kind in _OF_ONE_FILE and world.workflow(name) is None:
         files = ", ".join(item.file for item in world.workflows)
         raise UsageError(f"there is no workflow file {name!r}", hint=f"--workflow: {files}")

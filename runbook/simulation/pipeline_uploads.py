@@ -78,7 +78,7 @@ def _environment(lane: Lane, run: PipelineJob, found: FoundPublication) -> str |
         reason = "the job deploys to it"
         lane.note(Stage.ENVIRONMENT, Verdict.GOES, title, reason, word.span)
         _approval(lane, run.world, known)
-    elif isinstance(environments, Unset):
+    elif isinstance(environments, Unset) or not run.world.all_environments:
         reason = "nobody said which environments are protected"
         lane.note(Stage.ENVIRONMENT, Verdict.UNKNOWN, title, reason, word.span)
     else:
