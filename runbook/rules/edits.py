@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from runbook.finding import Edit
-from runbook.simulation.world import file_name
 from runbook.source import Position, Span
 from runbook.workflows.emit import scalar
 
@@ -62,7 +61,7 @@ def descriptor_edit(case: Case, within: Span | None, old: str, new: str) -> tupl
     """The same in a value of the descriptor, as the checkout has it; none when it is not found."""
     if within is None or case.repository is None:
         return ()
-    text = case.repository.checkout.read_text(file_name(within.file))
+    text = case.repository.checkout.read_text(within.file.rpartition("/")[2])
     edit = None if text is None else word_edit(text, within, old, new)
     return () if edit is None else (edit,)
 

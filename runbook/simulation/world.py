@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runbook.model.forge import ForgeKind
+from runbook.model.forge import WORKFLOWS, ForgeKind
 from runbook.model.origin import UNKNOWN, Unset
 
 if TYPE_CHECKING:
@@ -83,5 +83,6 @@ def made_up_key(found: FoundPublication) -> str:
 
 
 def file_name(path: str) -> str:
-    """The last part of a path."""
-    return path.rpartition("/")[2]
+    """A workflow file as a descriptor names it: on GitHub by its last part, else by its path."""
+    folder, _, name = path.rpartition("/")
+    return name if folder.endswith(WORKFLOWS) else path
