@@ -73,6 +73,22 @@ def registry_of(found: FoundPublication) -> Registry | None:
     return registry if known else None
 
 
+def asked_for_trust(lane: Lane, found: FoundPublication) -> Registry | None:
+    """The registry that checks a token of the upload; otherwise what happens is noted."""
+    if upload_otherwise(lane, found):
+        return None
+    registry = registry_of(found)
+    if registry is None:
+        reason = f"how {found.registry} checks a token is not known here"
+        lane.note(Stage.EXCHANGE, Verdict.UNKNOWN, found.registry, reason, found.span)
+    return registry
+
+
+def audience_of(registry: Registry) -> str:
+    """Whom a token for the registry is for."""
+    return registry.data.oidc.audience if registry.data.oidc else ""
+
+
 def upload_otherwise(lane: Lane, found: FoundPublication) -> bool:
     """Note an upload without trusted publishing; False when it is one with it."""
     span = found.span
@@ -88,9 +104,21 @@ def upload_otherwise(lane: Lane, found: FoundPublication) -> bool:
     return False
 
 
+def attempt_of(
+    found: FoundPublication, registry: Registry, claims: Claims, world: World, as_of: str
+) -> Attempt:
+    """The upload with the registry's own records."""
+    records = () if isinstance(world.records, Unset) else world.records
+    mine = tuple(record for record in records if record.registry == found.registry)
+    return Attempt(found, registry, claims, mine, world, as_of)
+
+
 def play(lane: Lane, attempt: Attempt) -> None:
-    """Note the exchange, the upload and the effects of an attempt."""
+    """Note the claims, the exchange, the upload and the effects of an attempt."""
     name = attempt.registry.data.name
+    audience = audience_of(attempt.registry)
+    reason = f"the token says who runs what; its audience is {audience}"
+    lane.note(Stage.CLAIMS, Verdict.GOES, "claims of the token", reason, claims=attempt.claims)
     if isinstance(attempt.world.records, Unset):
         reason = "no publisher record was confirmed, so nobody knows what the registry holds"
         lane.note(Stage.EXCHANGE, Verdict.UNKNOWN, f"exchange with {name}", reason)

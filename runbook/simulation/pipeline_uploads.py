@@ -10,7 +10,7 @@ from runbook.model.forge import ForgeKind
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.timeline import Stage, Verdict
 from runbook.simulation.clients import no_token
-from runbook.simulation.exchange import Attempt, registry_of, upload_otherwise
+from runbook.simulation.exchange import asked_for_trust, attempt_of, audience_of
 from runbook.simulation.exchange import play as exchange
 from runbook.simulation.gate import waits_for
 
@@ -40,24 +40,12 @@ class PipelineJob:
 def upload(lane: Lane, run: PipelineJob, found: FoundPublication) -> None:
     """Note the gate, the token, the exchange and the upload of a publication."""
     environment = _environment(lane, run, found)
-    if upload_otherwise(lane, found):
+    registry = asked_for_trust(lane, found)
+    if registry is None or not _token(lane, run, registry, found):
         return
-    registry = registry_of(found)
-    if registry is None or registry.data.oidc is None:
-        reason = f"how {found.registry} checks a token is not known here"
-        lane.note(Stage.EXCHANGE, Verdict.UNKNOWN, found.registry, reason, found.span)
-        return
-    if not _token(lane, run, registry, found):
-        return
-    audience = registry.data.oidc.audience
-    identity = run.world.identity
+    identity, audience = run.world.identity, audience_of(registry)
     claims = token_claims(identity, run.event, run.pipeline.file, environment, audience)
-    reason = f"the token says who runs what; its audience is {audience}"
-    lane.note(Stage.CLAIMS, Verdict.GOES, "claims of the token", reason, claims=claims)
-    records = run.world.records
-    own = () if isinstance(records, Unset) else records
-    mine = tuple(record for record in own if record.registry == found.registry)
-    exchange(lane, Attempt(found, registry, claims, mine, run.world, run.as_of))
+    exchange(lane, attempt_of(found, registry, claims, run.world, run.as_of))
 
 
 def _environment(lane: Lane, run: PipelineJob, found: FoundPublication) -> str | Unset | None:
@@ -108,7 +96,7 @@ def _approval(lane: Lane, world: World, environment: Environment) -> None:
 
 def _token(lane: Lane, run: PipelineJob, registry: Registry, found: FoundPublication) -> bool:
     """Whether the job has a token that the client finds, for the registry."""
-    audience = registry.data.oidc.audience if registry.data.oidc else ""
+    audience = audience_of(registry)
     wanted = _wanted(registry, found.client)
     tokens = run.job.id_tokens
     fit = [one for name, one in tokens.items() if wanted in {"", name}]

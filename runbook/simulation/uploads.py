@@ -12,7 +12,7 @@ from runbook.model.found import Possible
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.timeline import EventKind, Stage, Verdict
 from runbook.simulation.clients import hindrance, no_token
-from runbook.simulation.exchange import Attempt, registry_of, upload_otherwise
+from runbook.simulation.exchange import asked_for_trust, attempt_of, audience_of
 from runbook.simulation.exchange import play as exchange
 from runbook.simulation.gate import pass_gate
 from runbook.simulation.steps import step_scope, upload_truth
@@ -87,26 +87,16 @@ def _gates(lane: Lane, play: Play, run: JobRun) -> Iterator[tuple[Lane, str | Un
 def _upload(
     lane: Lane, play: Play, run: JobRun, found: FoundPublication, name: str | Unset | None
 ) -> None:
-    if not _reaches(lane, play, run, found) or upload_otherwise(lane, found):
+    if not _reaches(lane, play, run, found):
         return
-    registry = registry_of(found)
-    if registry is None or registry.data.oidc is None:
-        reason = f"how {found.registry} checks a token is not known here"
-        lane.note(Stage.EXCHANGE, Verdict.UNKNOWN, found.registry, reason, found.span)
-        return
-    if not _runs(lane, run, registry, found):
+    registry = asked_for_trust(lane, found)
+    if registry is None or not _runs(lane, run, registry, found):
         return
     if not _token(lane, play, run, registry, found.client):
         return
-    claims = token_claims(
-        play.world.identity, _request(play, run, name), registry.data.oidc.audience
-    )
-    reason = f"the token says who runs what; its audience is {registry.data.oidc.audience}"
-    lane.note(Stage.CLAIMS, Verdict.GOES, "claims of the token", reason, claims=claims)
-    records = play.world.records
-    own = () if isinstance(records, Unset) else records
-    mine = tuple(record for record in own if record.registry == found.registry)
-    exchange(lane, Attempt(found, registry, claims, mine, play.world, play.as_of))
+    request = _request(play, run, name)
+    claims = token_claims(play.world.identity, request, audience_of(registry))
+    exchange(lane, attempt_of(found, registry, claims, play.world, play.as_of))
 
 
 def _reaches(lane: Lane, play: Play, run: JobRun, found: FoundPublication) -> bool:
