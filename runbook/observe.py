@@ -10,6 +10,7 @@ from runbook.errors import InputError, Problem, RunbookError
 from runbook.plan import make_plan
 from runbook.records.read import NAME, read_records
 from runbook.registries.catalog import catalog_version
+from runbook.repository.members import spelled_out
 from runbook.repository.read import read_repository
 
 if TYPE_CHECKING:
@@ -35,13 +36,14 @@ def case_of(
     descriptor = load_descriptor(path)
     before = None if base is None else load_descriptor(base)
     recorded = path.parent / NAME
+    repository = _repository(path)
     return Case(
-        plan=make_plan(descriptor),
+        plan=make_plan(spelled_out(descriptor, repository)),
         as_of=as_of or catalog_version(),
-        repository=_repository(path),
+        repository=repository,
         live=live,
         records=read_records(recorded) if recorded.exists() else None,
-        base=None if before is None else make_plan(before),
+        base=None if before is None else make_plan(spelled_out(before, repository)),
         checks=(before or descriptor).checks,
         templates=_templates(path, descriptor),
     )

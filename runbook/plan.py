@@ -66,12 +66,14 @@ def _publication(
 ) -> Publication:
     registry = get(entry.registry)
     names = (*entry.packages.names, *entry.packages.new)
-    packages = (*filter(None, (entry.packages.workspace,)), *names)
-    several = len(names) > 1 or entry.packages.workspace is not None
+    workspace = entry.packages.workspace
+    unseen = workspace is not None and not entry.packages.names
+    packages = (workspace, *names) if workspace and unseen else names
+    several = len(names) > 1 or workspace is not None
     environment, environment_origin = _environment(descriptor, entry, registry)
     auth = _auth(registry, descriptor.project) if isinstance(entry.auth, Unset) else entry.auth
     return Publication(
-        key=_numbered(f"{entry.registry}/{packages[0]}@{release.name}", taken),
+        key=_numbered(f"{entry.registry}/{workspace or packages[0]}@{release.name}", taken),
         registry=entry.registry,
         packages=packages,
         call_path=entry.workflow,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from runbook.repository.members import ecosystem_of
 from runbook.repository.publish_match import options
 from runbook.repository.publish_registry import image_names
 from runbook.repository.scripts_words import UNKNOWN, is_known
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from runbook.repository.publish_match import Invocation
 
 MAX_PACKAGES = 500
-_ECOSYSTEM = {"testpypi": "pypi"}
 _NAMED = ("-p", "--package", "-w", "--workspace", "--filter", "-F")
 _PLACED = ("--manifest-path", "-C", "--directory", "--dir", "--prefix", "--cwd")
 _WHOLE = frozenset({"--workspace", "--workspaces", "-ws", "-r", "--recursive", "--all", "-A"})
@@ -45,7 +45,7 @@ def packages(
         return ()
     if found.client.images.used:
         return image_names(found, registry, job)
-    ecosystem = _ECOSYSTEM.get(registry, registry)
+    ecosystem = ecosystem_of(registry)
     if ecosystem == "github-packages":
         ecosystem = found.client.registry
     known = _published(repository, ecosystem)

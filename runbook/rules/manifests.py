@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runbook.repository.members import is_workspace, members
+from runbook.repository.members import ecosystem_of, is_workspace, members
 from runbook.repository.remote import parse_remote
 from runbook.source import Position, Span
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from runbook.model.publication import Publication
     from runbook.repository.model import Manifest
 
-_ECOSYSTEMS = {"testpypi": "pypi"}
 _SEPARATORS = re.compile(r"[-_.]+")
 _SHORT = re.compile(r"(?:github:)?([A-Za-z0-9-]{1,100})/([A-Za-z0-9._-]{1,100})\Z")
 _ASIDE = re.compile(
@@ -24,11 +23,6 @@ _ASIDE = re.compile(
     r"(?:$|[-_/])"
 )
 _INTO = frozenset({"tree", "blob"})
-
-
-def ecosystem_of(registry: str) -> str:
-    """The id under which manifests of a registry's packages are read."""
-    return _ECOSYSTEMS.get(registry, registry)
 
 
 def same_name(one: str, other: str, ecosystem: str) -> bool:

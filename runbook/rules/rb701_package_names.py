@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Fix, Severity
 from runbook.registries.catalog import get
+from runbook.repository.members import ecosystem_of
 from runbook.rules.ask import declared
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.edits import descriptor_edit
-from runbook.rules.manifests import declaring, ecosystem_of, own_manifests, place_of
+from runbook.rules.manifests import declaring, own_manifests, place_of
 
 if TYPE_CHECKING:
     from runbook.case import Case

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Severity
 from runbook.registries.catalog import get
+from runbook.repository.members import ecosystem_of
 from runbook.rules.ask import declared
 from runbook.rules.base import Phase, Rule, in_file, verdict
-from runbook.rules.manifests import declaring, ecosystem_of, same_name
+from runbook.rules.manifests import declaring, same_name
 from runbook.rules.uploads import planned_for
 
 if TYPE_CHECKING:
