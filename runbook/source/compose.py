@@ -48,13 +48,20 @@ if TYPE_CHECKING:
 _CORE = "tag:yaml.org,2002:"
 _TYPED = frozenset(_CORE + name for name in ("int", "float", "bool", "null"))
 _TEXT = frozenset({_CORE + "str", "!"})  # a lone `!` says: not what it looks like, but text
+_LIST = frozenset({_CORE + "seq", "!", None})
 
 
 class Composer:
-    """Builds the one document of a stream; `problems` are what is tolerable in it."""
+    """Builds the one document of a stream; `problems` are what is tolerable in it.
 
-    def __init__(self, parser: Parser, file: str, max_nodes: int, max_depth: int) -> None:
+    With `as_written`, keys that stand twice and merge keys are all kept and are no problem.
+    """
+
+    def __init__(
+        self, parser: Parser, file: str, max_nodes: int, max_depth: int, *, as_written: bool = False
+    ) -> None:
         self.problems: list[Problem] = []
+        self._as_written = as_written
         self._next = parser.get_event
         self._file = file
         self._max_nodes = max_nodes
@@ -118,14 +125,15 @@ class Composer:
             return Scalar(plain_value(text), text, quoted, span)
         return Scalar(text, text, quoted, span, None if tag in _TEXT else tag)
 
-    def _sequence(self, start: NodeEvent, depth: int) -> Sequence:
+    def _sequence(self, start: SequenceStartEvent, depth: int) -> Sequence:
         items = []
         height = 0
         while not isinstance(event := self._next(), SequenceEndEvent):
             items.append(self._node(event, depth + 1))
             height = max(height, self._height + 1)
         self._height = height
-        return Sequence(tuple(items), self._span(start.start_mark, event.end_mark))
+        tag = None if start.tag in _LIST else start.tag
+        return Sequence(tuple(items), self._span(start.start_mark, event.end_mark), tag)
 
     def _mapping(self, start: NodeEvent, depth: int) -> Mapping:
         pairs: list[tuple[Scalar, Node]] = []
@@ -135,7 +143,7 @@ class Composer:
             key = self._key(event, depth)
             value = self._node(self._next(), depth + 1)
             height = max(height, self._height + 1)
-            if key.text in index:
+            if key.text in index and not self._as_written:
                 self.problems.append(_duplicate(key))
                 continue
             pairs.append((key, value))
@@ -148,7 +156,7 @@ class Composer:
         key = self._node(event, depth + 1)
         if not isinstance(key, Scalar):
             self._refuse(event, "a key must be a single value", "a collection", "text")
-        if key.text == "<<" and not key.quoted:
+        if key.text == "<<" and not (key.quoted or self._as_written):
             self.problems.append(_merge_key(key.span))
         return key
 

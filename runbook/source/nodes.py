@@ -47,10 +47,11 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list of nodes."""
+    """A list of nodes; `tag` as in `Scalar`."""
 
     items: tuple[Node, ...]
     span: Span
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

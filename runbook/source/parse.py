@@ -10,8 +10,11 @@ MAX_NODES = 200_000  # with aliases counted as what they stand for; an alias bom
 MAX_DEPTH = 100
 
 
-def parse_yaml(text: str, file: str) -> Document:
+def parse_yaml(text: str, file: str, *, as_written: bool = False) -> Document:
     """Parse `text` into nodes with positions.
+
+    With `as_written` every pair of a mapping is kept, merge keys and keys that stand twice too,
+    for a forge that gives them a meaning; `Mapping.index` has the last of each key.
 
     Raises:
         InputError: the text is not YAML, too big, too deep, or an alias bomb.
@@ -23,9 +26,8 @@ def parse_yaml(text: str, file: str) -> Document:
     from runbook.source.compose import Composer  # noqa: PLC0415 - as above
 
     try:
-        composer = Composer(
-            getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text), file, MAX_NODES, MAX_DEPTH
-        )
+        parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        composer = Composer(parser, file, MAX_NODES, MAX_DEPTH, as_written=as_written)
         root = composer.document()
     except (yaml.YAMLError, ValueError) as error:
         raise InputError([_yaml_problem(error, text, file)]) from None

@@ -29,22 +29,26 @@ class RuleItem:
     """An item of `rules:`, of a job or of the whole pipeline; all its conditions must hold.
 
     `when` is None where it is not said. `looks_at_files` says that `changes` or `exists` is among
-    the conditions, which cannot be known from here.
+    the conditions, which cannot be known from here. `allow_failure` is None where it is not said.
     """
 
     span: Span
     condition: Word | None = None
     when: Word | None = None
     looks_at_files: bool = False
+    allow_failure: bool | None = None
     variables: Mapping[str, Word] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`only` or `except`; each of its kinds of conditions must hold, one word of each is enough."""
+    """`only` or `except`: each kind of condition of an `only` must hold, of an `except` none may.
+
+    One word of each is enough. `refs` is None where it is not said.
+    """
 
     span: Span
-    refs: tuple[Word, ...] = ()
+    refs: tuple[Word, ...] | None = None
     variables: tuple[Word, ...] = ()
     looks_at_files: bool = False
 
@@ -74,8 +78,9 @@ class Job:
     not said, and so is `needs`, which an empty list is not. `environment` is the name;
     `deploys` is False for actions such as stop, prepare, verify and access. `script` has the
     lines of `before_script`, `script` and `after_script`, of which the first and last may be
-    `default`'s. `open` are reasons for which something about it cannot be known from here: it
-    extends what no file at hand has.
+    `default`'s. `allow_failure` is None where it is not said. `inherits` are the global
+    variables it sees, None for all. `open` are reasons for which something about it cannot be
+    known from here: it extends what no file at hand has.
     """
 
     name: str
@@ -96,6 +101,8 @@ class Job:
     image: Word | None = None
     triggers: bool = False
     copies: bool = False
+    allow_failure: bool | None = None
+    inherits: frozenset[str] | None = None
     open: tuple[str, ...] = ()
 
 
