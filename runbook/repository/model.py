@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runbook.model.forge import WORKFLOWS
+from runbook.model.forge import WORKFLOWS, ForgeKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runbook.errors import Problem
     from runbook.forges.github.syntax.model import Action, Workflow
+    from runbook.forges.gitlab.syntax.model import Pipeline
     from runbook.repository.checkout import Checkout
     from runbook.source import Span
 
@@ -71,7 +72,8 @@ class Repository:
 
     `actions` has the folder of each local action as key ("" is the root): those that are used and
     those below ``.github/actions``. `docs` are the Markdown files; their text is read on demand
-    through `checkout`, as are scripts.
+    through `checkout`, as are scripts. `forge` is where its jobs run, and `pipelines` are those of
+    GitLab, empty on another forge.
     """
 
     root: str
@@ -82,6 +84,8 @@ class Repository:
     manifests: tuple[Manifest, ...] = ()
     docs: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+    forge: ForgeKind = ForgeKind.GITHUB
 
     @property
     def owner(self) -> str | None:
@@ -113,3 +117,7 @@ class Repository:
     def workflow(self, name: str) -> Workflow | None:
         """The workflow of a file name or path."""
         return next((item for item in self.workflows if name in {item.file, item.path}), None)
+
+    def pipeline(self, file: str) -> Pipeline | None:
+        """The pipeline that starts from a file."""
+        return next((item for item in self.pipelines if item.file == file), None)

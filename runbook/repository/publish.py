@@ -1,4 +1,4 @@
-"""What a repository's workflows publish: every upload they reach, from event to registry."""
+"""What a repository's workflows and pipelines publish: every upload, and what leads to it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,16 @@ def _publications(key: Same[Repository]) -> tuple[FoundPublication, ...]:
     finder = _Finder(repository)
     found = [item for workflow in repository.workflows for item in finder.of_workflow(workflow)]
     called = called_from_events(repository.workflows)
-    return tuple(item for item in found if not (item.dead and item.workflow in called))
+    own = tuple(item for item in found if not (item.dead and item.workflow in called))
+    return own + _of_pipelines(repository)
+
+
+def _of_pipelines(repository: Repository) -> tuple[FoundPublication, ...]:
+    if not repository.pipelines:
+        return ()
+    from runbook.repository.publish_pipeline import pipeline_publications  # noqa: PLC0415 - start-up
+
+    return pipeline_publications(repository)
 
 
 class _Finder:

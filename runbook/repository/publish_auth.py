@@ -37,14 +37,14 @@ class Proof:
 
 def proof(found: Invocation, registry: str, job: JobState, *, can_request_token: bool) -> Proof:
     """How `found` authenticates to `registry`."""
-    for value in _passed(found, registry, job):
+    for value in passed(found, registry, job):
         answer = _of_value(value, registry, job)
         if answer is not None:
             return answer
     return _without_secret(found, registry, job, can_request_token)
 
 
-def _passed(found: Invocation, registry: str, job: JobState) -> Iterator[str]:
+def passed(found: Invocation, registry: str, job: JobState) -> Iterator[str]:
     """What is handed over, nearest first."""
     yield from found.values(found.client.token)
     if registry in job.stored:

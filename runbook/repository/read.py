@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from runbook.errors import InputError, Problem
 from runbook.forges.github.syntax.read import read_workflow
-from runbook.model.forge import WORKFLOWS
+from runbook.model.forge import WORKFLOWS, ForgeKind
 from runbook.repository.actions import read_actions
 from runbook.repository.checkout import Checkout
 from runbook.repository.git import read_git
 from runbook.repository.manifests.read import MAX_MANIFESTS, is_manifest, read_manifests
 from runbook.repository.model import Repository
+from runbook.repository.pipelines import forge_of, read_pipelines
 from runbook.repository.walk import walk_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from runbook.forges.github.syntax.model import Workflow
@@ -27,11 +28,14 @@ MAX_WORKFLOWS = 5_000
 MAX_DOCS = 2_000
 
 
-def read_repository(root: Path) -> Repository:
-    """Read the checkout at `root`: git's facts, workflows, local actions, manifests.
+def read_repository(
+    root: Path, forge: ForgeKind | None = None, entries: Iterable[str] = ()
+) -> Repository:
+    """Read the checkout at `root`: git's facts, workflows, pipelines, local actions, manifests.
 
-    What cannot be read is left out and stands in `Repository.problems`, as do the problems of
-    file names and encodings; those of a workflow's content stay with the workflow.
+    `forge` is where its jobs run, None where nobody said. `entries` are pipeline files besides the
+    usual one, for projects on GitLab that configured another. What cannot be read is left out and stands in `Repository.problems`, as do the problems of
+    file names and encodings; those of the content of a workflow or pipeline stay with it.
 
     Raises:
         InputError: there is no such folder.
@@ -40,6 +44,10 @@ def read_repository(root: Path) -> Repository:
     problems: list[Problem] = []
     with _garbage_kept():
         workflows = tuple(read_workflows(checkout, problems))
+        git = read_git(checkout)
+        forge = forge or forge_of(checkout, git, workflows)
+        on_gitlab = forge is ForgeKind.GITLAB
+        pipelines = read_pipelines(checkout, entries, problems) if on_gitlab else ()
     files = list(walk_files(checkout, problems))
     paths = [path for path in files if is_manifest(path.rpartition("/")[2])]
     _report_cut(len(paths), MAX_MANIFESTS, "manifests", problems)
@@ -48,12 +56,14 @@ def read_repository(root: Path) -> Repository:
     return Repository(
         checkout.label,
         checkout,
-        read_git(checkout),
+        git,
         workflows,
         read_actions(checkout, workflows, problems),
         manifests,
         tuple(islice((path for path in files if is_document(path)), MAX_DOCS)),
         tuple(problems),
+        pipelines,
+        forge,
     )
 
 
