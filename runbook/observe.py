@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runbook.case import Case
 from runbook.errors import InputError, Problem, RunbookError
+from runbook.model.forge import GITLAB_FILE, WORKFLOWS, ForgeKind
 from runbook.plan import make_plan
 from runbook.records.read import NAME, read_records
 from runbook.registries.catalog import catalog_version
@@ -36,7 +37,7 @@ def case_of(
     descriptor = load_descriptor(path)
     before = None if base is None else load_descriptor(base)
     recorded = path.parent / NAME
-    repository = _repository(path)
+    repository = _repository(path, descriptor)
     return Case(
         plan=make_plan(spelled_out(descriptor, repository)),
         as_of=as_of or catalog_version(),
@@ -116,8 +117,12 @@ def _templates(path: Path, descriptor: Descriptor) -> Path | None:
     return folder
 
 
-def _repository(descriptor: Path) -> Repository | None:
+def _repository(path: Path, descriptor: Descriptor) -> Repository | None:
     """The checkout, when the descriptor's own folder is the root of one."""
-    root = descriptor.parent
-    is_root = (root / ".git").exists() or (root / ".github" / "workflows").is_dir()
-    return read_repository(Path(root)) if is_root else None
+    root = path.parent
+    marks = (root / ".git", root / WORKFLOWS, root / GITLAB_FILE)
+    if not any(mark.exists() for mark in marks):
+        return None
+    forge = descriptor.project.forge
+    entries = [item.workflow for item in descriptor.releases] if forge is ForgeKind.GITLAB else ()
+    return read_repository(Path(root), forge, entries)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.model.identity import identity_of
 from runbook.model.publication import Auth
 from runbook.model.record import RecordState
@@ -12,6 +13,7 @@ from runbook.repository.actions import read_actions
 from runbook.repository.members import is_workspace
 from runbook.repository.memory import MemoryCheckout
 from runbook.repository.model import Repository
+from runbook.repository.pipelines import read_pipelines
 from runbook.repository.publish import publications
 from runbook.repository.read import read_workflows
 from runbook.simulation.world import World, file_name
@@ -93,6 +95,14 @@ def join(pairs: Iterable[tuple[Publication, FoundPublication | None]]) -> Joined
 def composed_repository(plan: Plan) -> Repository:
     """A repository that holds just the files the plan composes."""
     checkout = MemoryCheckout("the composed files", compose(plan))
+    if plan.project.forge is ForgeKind.GITLAB:
+        entries = (item.workflow for item in plan.releases)
+        return Repository(
+            root=checkout.label,
+            checkout=checkout,
+            pipelines=read_pipelines(checkout, entries, []),
+            forge=plan.project.forge,
+        )
     workflows = tuple(read_workflows(checkout, []))
     return Repository(
         root=checkout.label,
