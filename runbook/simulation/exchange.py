@@ -113,12 +113,17 @@ def attempt_of(
     return Attempt(found, registry, claims, mine, world, as_of)
 
 
-def play(lane: Lane, attempt: Attempt) -> None:
-    """Note the claims, the exchange, the upload and the effects of an attempt."""
-    name = attempt.registry.data.name
+def present(lane: Lane, attempt: Attempt) -> None:
+    """Note what the token says, and what the registry makes of it."""
     audience = audience_of(attempt.registry)
     reason = f"the token says who runs what; its audience is {audience}"
     lane.note(Stage.CLAIMS, Verdict.GOES, "claims of the token", reason, claims=attempt.claims)
+    play(lane, attempt)
+
+
+def play(lane: Lane, attempt: Attempt) -> None:
+    """Note the exchange, the upload and the effects of an attempt."""
+    name = attempt.registry.data.name
     if isinstance(attempt.world.records, Unset):
         reason = "no publisher record was confirmed, so nobody knows what the registry holds"
         lane.note(Stage.EXCHANGE, Verdict.UNKNOWN, f"exchange with {name}", reason)

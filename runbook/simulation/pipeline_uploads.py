@@ -10,8 +10,7 @@ from runbook.model.forge import ForgeKind
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.timeline import Stage, Verdict
 from runbook.simulation.clients import no_token
-from runbook.simulation.exchange import asked_for_trust, attempt_of, audience_of
-from runbook.simulation.exchange import play as exchange
+from runbook.simulation.exchange import asked_for_trust, attempt_of, audience_of, present
 from runbook.simulation.gate import waits_for
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def upload(lane: Lane, run: PipelineJob, found: FoundPublication) -> None:
         return
     identity, audience = run.world.identity, audience_of(registry)
     claims = token_claims(identity, run.event, run.pipeline.file, environment, audience)
-    exchange(lane, attempt_of(found, registry, claims, run.world, run.as_of))
+    present(lane, attempt_of(found, registry, claims, run.world, run.as_of))
 
 
 def _environment(lane: Lane, run: PipelineJob, found: FoundPublication) -> str | Unset | None:

@@ -12,8 +12,7 @@ from runbook.model.found import Possible
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.timeline import EventKind, Stage, Verdict
 from runbook.simulation.clients import hindrance, no_token
-from runbook.simulation.exchange import asked_for_trust, attempt_of, audience_of
-from runbook.simulation.exchange import play as exchange
+from runbook.simulation.exchange import asked_for_trust, attempt_of, audience_of, present
 from runbook.simulation.gate import pass_gate
 from runbook.simulation.steps import step_scope, upload_truth
 
@@ -96,7 +95,7 @@ def _upload(
         return
     request = _request(play, run, name)
     claims = token_claims(play.world.identity, request, audience_of(registry))
-    exchange(lane, attempt_of(found, registry, claims, play.world, play.as_of))
+    present(lane, attempt_of(found, registry, claims, play.world, play.as_of))
 
 
 def _reaches(lane: Lane, play: Play, run: JobRun, found: FoundPublication) -> bool:
