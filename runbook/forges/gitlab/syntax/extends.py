@@ -14,6 +14,7 @@ from runbook.text import plain
 if TYPE_CHECKING:
     from runbook.forges.gitlab.syntax.model import Word
     from runbook.forges.gitlab.syntax.reading import Reading
+    from runbook.source import Node
 
 MAX_LEVELS = 11
 
@@ -52,30 +53,34 @@ class Extends:
         return self._done[name]
 
     def _base(self, name: str, word: Word, above: tuple[str, ...]) -> Mapping | None:
-        """What `word` names, extended; None and a problem when that cannot be."""
+        """What `word` names, extended; None, and the reason kept, when that cannot be."""
         value, key = self._root.get(word.value), self._root.key(word.value)
-        label = plain(word.value)
-        if value is None or key is None:
-            message = f"unknown keys in `extends` ({label})" if self._complete else ""
-            return self._refuse(name, word, message)
-        if not isinstance(value, Mapping):
-            return self._refuse(name, word, f"invalid base hashes in `extends` ({label})")
-        if word.value in above:
-            return self._refuse(name, word, "circular dependency detected in `extends`")
-        if len(above) > MAX_LEVELS:
-            return self._refuse(name, word, "nesting too deep in `extends`")
+        message = self._fault(value, word, above)
+        if message is not None or key is None or not isinstance(value, Mapping):
+            self._refuse(name, word, message or "")
+            return None
         if "extends" not in value.index:
             return value
         found = self._extended(key, value, above)
         if word.value in self.open:
             self.open.setdefault(name, self.open[word.value])
         self._levels[name] = max(self._levels[name], self._levels.get(word.value, 0) + 1)
-        if self._levels[name] >= MAX_LEVELS:
-            return self._refuse(name, word, "nesting too deep in `extends`")
+        if self._levels[name] == MAX_LEVELS:
+            self._refuse(name, word, "nesting too deep in `extends`")
         return found
 
+    def _fault(self, value: Node | None, word: Word, above: tuple[str, ...]) -> str | None:
+        """What GitLab says of a base; empty where it may be in a file that is not at hand."""
+        label = plain(word.value)
+        if value is None:
+            return f"unknown keys in `extends` ({label})" if self._complete else ""
+        if not isinstance(value, Mapping):
+            return f"invalid base hashes in `extends` ({label})"
+        if word.value in above:
+            return "circular dependency detected in `extends`"
+        return "nesting too deep in `extends`" if len(above) > MAX_LEVELS else None
+
     def _refuse(self, name: str, word: Word, message: str) -> None:
-        """Say why a base cannot be had; without a message it may be in a file not at hand."""
         reason = f"it extends {word.value!r}, which no file at hand has"
         if message:
             self._reading.report(f"{plain(name)}: {message}", word.span, plain(word.value))

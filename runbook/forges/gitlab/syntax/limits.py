@@ -50,9 +50,16 @@ def _rule(node: Mapping, reading: Reading) -> RuleItem:
         reading.word(get("if")),
         reading.word(get("when")),
         looks_at_files="changes" in node.index or "exists" in node.index,
+        changes_only=_changes_only(node),
         allow_failure=flag(get("allow_failure")),
         variables=reading.variables(get("variables")),
     )
+
+
+def _changes_only(node: Mapping) -> bool:
+    changes = node.get("changes")
+    compares = isinstance(changes, Mapping) and "compare_to" in changes.index
+    return changes is not None and not compares and "exists" not in node.index
 
 
 def read_limit(node: Node | None, reading: Reading) -> Limit | None:

@@ -28,14 +28,16 @@ class Word:
 class RuleItem:
     """An item of `rules:`, of a job or of the whole pipeline; all its conditions must hold.
 
-    `when` is None where it is not said. `looks_at_files` says that `changes` or `exists` is among
-    the conditions, which cannot be known from here. `allow_failure` is None where it is not said.
+    `when` and `allow_failure` are None where they are not said. `looks_at_files` says that
+    `changes` or `exists` is among the conditions, which cannot be known from here, and
+    `changes_only` that it is `changes` alone, which holds wherever no branch was pushed.
     """
 
     span: Span
     condition: Word | None = None
     when: Word | None = None
     looks_at_files: bool = False
+    changes_only: bool = False
     allow_failure: bool | None = None
     variables: Mapping[str, Word] = field(default_factory=dict)
 

@@ -1,0 +1,334 @@
+"""Regular expressions as RE2 reads them, into a small tree.
+
+What RE2 refuses is refused; what it knows and we do not is said to be unknown. Source: google/re2
+doc/syntax.txt.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+MAX_PATTERN = 2_000  # characters, ours
+MAX_NESTING = 50  # groups in groups, ours
+MAX_REPEAT = 1_000  # RE2's own
+
+Ranges = tuple[tuple[int, int], ...]
+AssertKind = Literal["start", "end", "line start", "line end", "boundary", "no boundary"]
+
+
+class PatternError(ValueError):
+    """RE2 refuses the pattern."""
+
+
+class UnknownPatternError(ValueError):
+    """The pattern may be fine, but what it matches is not known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """One character in any of the inclusive `ranges`; with `fold` in either case."""
+
+    ranges: Ranges
+    fold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assert:
+    """A place between characters."""
+
+    kind: AssertKind
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One part after the other."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Any of the parts."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A part `low` to `high` times, None without end."""
+
+    part: Part
+    low: int
+    high: int | None
+
+
+Part = Chars | Assert | Chain | Choice | Repeat
+
+_LAST = 0x10FFFF
+_DIGIT: Ranges = ((48, 57),)
+_WORD: Ranges = ((48, 57), (65, 90), (95, 95), (97, 122))
+_SPACE: Ranges = ((9, 10), (12, 13), (32, 32))
+_CLASSES = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
+_POSIX = {
+    "alnum": ((48, 57), (65, 90), (97, 122)),
+    "alpha": ((65, 90), (97, 122)),
+    "ascii": ((0, 127),),
+    "blank": ((9, 9), (32, 32)),
+    "digit": _DIGIT,
+    "lower": ((97, 122),),
+    "punct": ((33, 47), (58, 64), (91, 96), (123, 126)),
+    "space": ((9, 13), (32, 32)),
+    "upper": ((65, 90),),
+    "word": _WORD,
+    "xdigit": ((48, 57), (65, 70), (97, 102)),
+}
+_CONTROLS = {"a": 7, "f": 12, "t": 9, "n": 10, "r": 13, "v": 11}
+_ASSERTS: dict[str, AssertKind] = {
+    "A": "start",
+    "z": "end",
+    "b": "boundary",
+    "B": "no boundary",
+}
+_COUNT = re.compile(r"\{(\d{1,6})(,?)(\d{0,6})\}", re.ASCII)
+_HEX = re.compile(r"x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]{1,6})\})")
+_GROUP = re.compile(r"\?(?:P?<([A-Za-z0-9_]+)>|([imsU]*)(?:-([imsU]+))?([:)]))")
+_NAMED_CLASS = re.compile(r"\[:(\^?)([a-z]{1,10}):\]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Flags:
+    fold: bool = False
+    lines: bool = False
+    dots: bool = False
+
+    def changed(self, on: str, off: str) -> _Flags:
+        names = {"i": "fold", "m": "lines", "s": "dots"}
+        changes = {names[sign]: True for sign in on if sign in names}
+        changes |= {names[sign]: False for sign in off if sign in names}
+        return replace(self, **changes)
+
+
+def parse_pattern(text: str, flags: str = "") -> Part:
+    """The parts of a pattern, without its slashes; `flags` are those behind them.
+
+    Raises:
+        PatternError: RE2 refuses it.
+        UnknownPatternError: it is too large, or uses what is not known here.
+    """
+    if len(text) > MAX_PATTERN:
+        raise UnknownPatternError(f"the pattern is longer than {MAX_PATTERN} characters")
+    parser = _Parser(text, _Flags().changed(flags, ""))
+    part = parser.choice(0)
+    if parser.at < len(text):
+        raise PatternError("unexpected )")
+    return part
+
+
+class _Parser:
+    def __init__(self, text: str, flags: _Flags) -> None:
+        self.text = text
+        self.at = 0
+        self._flags = flags
+
+    def choice(self, depth: int) -> Part:
+        """Parts between bars, up to a closing parenthesis or the end."""
+        if depth > MAX_NESTING:
+            raise UnknownPatternError(f"the pattern is nested deeper than {MAX_NESTING}")
+        parts = [self._chain(depth)]
+        while self._take("|"):
+            parts.append(self._chain(depth))
+        return parts[0] if len(parts) == 1 else Choice(tuple(parts))
+
+    def _take(self, sign: str) -> bool:
+        found = self.text.startswith(sign, self.at)
+        self.at += len(sign) * found
+        return found
+
+    def _chain(self, depth: int) -> Part:
+        parts: list[Part] = []
+        while self.at < len(self.text) and self.text[self.at] not in "|)":
+            before = self.at
+            part = self._one(depth)
+            if part is not None:
+                parts.append(self._repeated(part))
+            elif self.at == before:
+                raise PatternError("missing argument to repetition operator")
+        return Chain(tuple(parts))
+
+    def _one(self, depth: int) -> Part | None:
+        """One part; None for flags that hold from here on, and for a lone operator."""
+        sign = self.text[self.at]
+        if sign in "*+?" or self._count() is not None:
+            return None
+        self.at += 1
+        if sign == "(":
+            return self._group(depth)
+        if sign == "\\":
+            return self._escape()
+        if sign in "^$":
+            kinds: dict[str, tuple[AssertKind, AssertKind]] = {
+                "^": ("start", "line start"),
+                "$": ("end", "line end"),
+            }
+            return Assert(kinds[sign][self._flags.lines])
+        return Chars(self._ranges(sign), self._flags.fold)
+
+    def _ranges(self, sign: str) -> Ranges:
+        if sign == "[":
+            return self._brackets()
+        if sign == ".":
+            return ((0, _LAST),) if self._flags.dots else _others(((10, 10),))
+        return ((ord(sign), ord(sign)),)
+
+    def _literal(self, code: int) -> Chars:
+        return Chars(((code, code),), self._flags.fold)
+
+    def _group(self, depth: int) -> Part | None:
+        outside = self._flags
+        if self.text.startswith("?", self.at):
+            hit = _GROUP.match(self.text, self.at)
+            if hit is None:
+                raise PatternError("invalid or unsupported group")
+            self.at = hit.end()
+            if hit[1] is None:
+                self._flags = self._flags.changed(hit[2], hit[3] or "")
+            if hit[4] == ")":
+                return None
+        part = self.choice(depth + 1)
+        if not self._take(")"):
+            raise PatternError("missing )")
+        self._flags = outside
+        return part
+
+    def _count(self) -> tuple[int, int | None] | None:
+        """How often the part before may stand, where a number in braces says so."""
+        hit = _COUNT.match(self.text, self.at)
+        if hit is None:
+            return None
+        low = int(hit[1])
+        high = int(hit[3]) if hit[3] else None if hit[2] else low
+        return low, high
+
+    def _repeated(self, part: Part) -> Part:
+        count = self._operator()
+        if count is None:
+            return part
+        low, high = count
+        if max(low, high or 0) > MAX_REPEAT or (high is not None and high < low):
+            raise PatternError("invalid repetition size")
+        self._take("?")  # the shortest match is a match as well
+        if self._operator() is not None:
+            raise PatternError("bad repetition operator")
+        return Repeat(part, low, high)
+
+    def _operator(self) -> tuple[int, int | None] | None:
+        for sign, bounds in (("*", (0, None)), ("+", (1, None)), ("?", (0, 1))):
+            if self._take(sign):
+                return bounds
+        count = self._count()
+        if count is not None:
+            self.at = self.text.index("}", self.at) + 1
+        return count
+
+    def _escape(self) -> Part | None:
+        sign = self.text[self.at : self.at + 1]
+        if sign in _ASSERTS and sign:
+            self.at += 1
+            return Assert(_ASSERTS[sign])
+        if sign == "Q":
+            return self._quoted()
+        return Chars(self._escaped_ranges(), self._flags.fold)
+
+    def _quoted(self) -> Part:
+        end = self.text.find("\\E", self.at)
+        end = len(self.text) if end < 0 else end
+        body = self.text[self.at + 1 : end]
+        self.at = min(end + 2, len(self.text))
+        return Chain(tuple(self._literal(ord(sign)) for sign in body))
+
+    def _escaped_ranges(self) -> Ranges:
+        """The characters that an escape stands for; the place is behind the backslash."""
+        sign = self.text[self.at : self.at + 1]
+        if sign == "x":
+            return self._hexadecimal()
+        self.at += 1
+        if sign.lower() in _CLASSES and sign:
+            ranges = _CLASSES[sign.lower()]
+            return ranges if sign.islower() else _others(ranges)
+        if sign in ("p", "P", "C"):
+            raise UnknownPatternError(f"what \\{sign} matches is not known here")
+        if sign in _CONTROLS:
+            return ((_CONTROLS[sign], _CONTROLS[sign]),)
+        if not sign or (sign.isascii() and (sign.isalnum() or sign == "_")):
+            raise PatternError(f"invalid escape sequence: \\{sign}")
+        return ((ord(sign), ord(sign)),)
+
+    def _hexadecimal(self) -> Ranges:
+        hit = _HEX.match(self.text, self.at)
+        code = int(hit[1] or hit[2], 16) if hit else _LAST + 1
+        if hit is None or code > _LAST:
+            raise PatternError("invalid escape sequence: \\x")
+        self.at = hit.end()
+        return ((code, code),)
+
+    def _brackets(self) -> Ranges:
+        negated = self._take("^")
+        found: list[tuple[int, int]] = []
+        first = True
+        while first or not self.text.startswith("]", self.at):
+            if self.at >= len(self.text):
+                raise PatternError("missing ]")
+            found += self._member()
+            first = False
+        self.at += 1
+        if negated:
+            # Otherwise "A" would be in [^a] with either case, and RE2 says that it is not.
+            return _others(_folded(found) if self._flags.fold else tuple(found))
+        return tuple(found)
+
+    def _member(self) -> Ranges:
+        named = _NAMED_CLASS.match(self.text, self.at)
+        if named:
+            if named[2] not in _POSIX:
+                raise PatternError("invalid character class range")
+            self.at = named.end()
+            return _others(_POSIX[named[2]]) if named[1] else _POSIX[named[2]]
+        low = self._single()
+        following = self.text[self.at + 1 : self.at + 2]
+        if not self.text.startswith("-", self.at) or following in ("]", ""):
+            return low
+        self.at += 1
+        high = self._single()
+        if len(low) != 1 or len(high) != 1 or low[0][0] > high[0][0]:
+            raise PatternError("invalid character class range")
+        return ((low[0][0], high[0][0]),)
+
+    def _single(self) -> Ranges:
+        sign = self.text[self.at]
+        self.at += 1
+        return self._escaped_ranges() if sign == "\\" else ((ord(sign), ord(sign)),)
+
+
+def _others(ranges: Ranges) -> Ranges:
+    """Every character that is in none of the ranges."""
+    found = []
+    start = 0
+    for low, high in sorted(ranges):
+        if low > start:
+            found.append((start, low - 1))
+        start = max(start, high + 1)
+    if start <= _LAST:
+        found.append((start, _LAST))
+    return tuple(found)
+
+
+def _folded(ranges: list[tuple[int, int]]) -> Ranges:
+    """The ranges with the other case of their ASCII letters."""
+    found = list(ranges)
+    for low, high in ranges:
+        for start, end, shift in ((65, 90, 32), (97, 122, -32)):
+            if low <= end and high >= start:
+                found.append((max(low, start) + shift, min(high, end) + shift))
+    return tuple(found)
