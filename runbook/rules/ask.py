@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runbook.model.forge import ForgeKind
 from runbook.model.origin import OriginKind
 from runbook.model.same import Same
 from runbook.rules.base import in_descriptor, on_forge
@@ -38,9 +37,7 @@ def played(case: Case, release: Release) -> Timeline:
 
 
 def uploading(case: Case) -> list[Release]:
-    """The releases that reach a registry; none where the forge is not simulated."""
-    if case.plan.project.forge is not ForgeKind.GITHUB:
-        return []
+    """The releases that reach a registry."""
     return [item for item in case.plan.releases if item.uploads]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runbook.errors import UsageError
-from runbook.forges.gitlab.semantics.events import SOURCES
+from runbook.forges.gitlab.semantics.variables import SOURCES
 from runbook.model.forge import ForgeKind
 from runbook.model.timeline import RELEASE_TYPES, Event, EventKind
 

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runbook.forges.gitlab.semantics.events import described
-from runbook.forges.gitlab.semantics.order import waits_for
+from runbook.forges.gitlab.semantics.order import (
+    missing_need_message,
+    missing_needs,
+    waits_for,
+)
 from runbook.forges.gitlab.semantics.rules import job_runs, pipeline_starts
 from runbook.forges.gitlab.semantics.variables import predefined
 from runbook.model.timeline import Stage, Timeline, Verdict
@@ -18,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from runbook.forges.gitlab.semantics.rules import JobDecision
-    from runbook.forges.gitlab.semantics.variables import Variables
     from runbook.forges.gitlab.syntax.model import Job, Pipeline
     from runbook.model.found import FoundPublication
+    from runbook.model.origin import Unset
     from runbook.model.timeline import Event
     from runbook.simulation.world import World
 
@@ -36,7 +40,7 @@ class Run:
     event: Event
     as_of: str
     pipeline: Pipeline
-    variables: Variables
+    variables: Mapping[str, str | Unset | None]
     lanes: dict[str, list[tuple[Lane, ...]]] = field(default_factory=dict)
 
     @property
@@ -59,7 +63,9 @@ def play_pipelines(world: World, event: Event, as_of: str) -> Timeline:
     """
     lane = Lane(Log())
     words = described(event)
-    lane.note(Stage.EVENT, Verdict.GOES, words, f"GitLab looks whether a pipeline is for {words}")
+    lane.note(
+        Stage.EVENT, Verdict.GOES, words, "GitLab asks the rules whether there is a pipeline for it"
+    )
     runs = []
     for pipeline in world.pipelines:
         variables = predefined(world.identity, event, pipeline.file)
@@ -89,6 +95,8 @@ def _start(lane: Lane, run: Run) -> None:
 def _may_start(lane: Lane, run: Run) -> bool:
     decision = pipeline_starts(run.pipeline, run.variables)
     verdict = {True: Verdict.GOES, False: Verdict.SKIPPED, None: Verdict.UNKNOWN}[decision.starts]
+    if decision.invalid:
+        verdict = Verdict.STOPS
     title = f"workflow rules of {run.pipeline.file}"
     lane.note(Stage.FILTER, verdict, title, decision.reason, decision.span, facts=decision.facts)
     for include in run.pipeline.unseen:
@@ -101,13 +109,14 @@ def _may_start(lane: Lane, run: Run) -> bool:
 def _refused(lane: Lane, run: Run, decisions: Mapping[str, JobDecision]) -> bool:
     """Note what keeps GitLab from making the pipeline; whether it is not made."""
     title = f"start of {run.pipeline.file}"
-    for problem in run.pipeline.problems:
-        lane.note(Stage.START, Verdict.STOPS, title, problem.message, problem.span)
-        return True
-    if all(decision.runs is False for decision in decisions.values()):
-        reason = "no job is for this, and GitLab makes no pipeline without one"
-        lane.note(Stage.START, Verdict.SKIPPED, title, reason)
-        return True
+    present = {name for name, decision in decisions.items() if decision.runs is not False}
+    for name, decision in decisions.items():
+        job = run.pipeline.jobs[name]
+        for need in missing_needs(job, present) if decision.runs else ():
+            reason = f"{name} needs {need.job.value}, which is not in this pipeline"
+            message = missing_need_message(job, need)
+            lane.note(Stage.START, Verdict.STOPS, title, reason, need.job.span, message=message)
+            return True
     lane.note(Stage.START, Verdict.GOES, title, f"a pipeline starts on {run.event.ref}")
     return False
 
@@ -144,15 +153,10 @@ def _reason(decision: JobDecision) -> str:
 
 
 def _order(lane: Lane, run: Run, job: Job, decisions: Mapping[str, JobDecision]) -> None:
-    """Note what the job waits for and does not get, or has to be started by hand."""
-    needed = {need.job.value for need in job.needs or () if not need.optional}
+    """Note what the job waits for that somebody has to start by hand."""
     for other in waits_for(job, run.pipeline):
         before = decisions[other.name]
-        title = f"job {other.name}"
-        if before.runs is False and other.name in needed:
-            reason = f"{job.name} needs {other.name}, which is not in this pipeline"
-            lane.note(Stage.JOB, Verdict.STOPS, f"job {job.name}", reason, job.key_span)
-            return
-        if before.runs is not False and before.when == _BY_HAND and other.name in needed:
-            reason = f"{job.name} needs it, and somebody has to start it by hand"
+        if before.runs is not False and before.when == _BY_HAND and before.blocks:
+            reason = f"{job.name} waits for it, and somebody has to start it by hand"
+            title = f"job {other.name}"
             lane.note(Stage.APPROVAL, Verdict.WAITS, title, reason, other.key_span)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from runbook.forges.facts import forge_facts
 from runbook.forges.github.catalog import signatures
+from runbook.model.forge import ForgeKind
 from runbook.model.origin import Unset
 from runbook.model.timeline import Result, Stage, Verdict
 from runbook.simulation.exchange import registry_of
@@ -29,7 +30,16 @@ _MARKS = {
     Verdict.SKIPPED: "skip",
     Verdict.UNKNOWN: "?",
 }
-_CLAIMS = ("repository", "workflow_ref", "job_workflow_ref", "environment", "ref", "event_name")
+_CLAIMS = {
+    ForgeKind.GITHUB: (
+        *("repository", "workflow_ref", "job_workflow_ref"),
+        *("environment", "ref", "event_name"),
+    ),
+    ForgeKind.GITLAB: (
+        *("project_path", "ci_config_ref_uri", "environment"),
+        *("ref", "ref_type", "pipeline_source"),
+    ),
+}
 
 
 def text_lines(timeline: Timeline, world: World, *, explain: bool = False) -> Iterator[str]:
@@ -40,7 +50,7 @@ def text_lines(timeline: Timeline, world: World, *, explain: bool = False) -> It
         if step.workflow != workflow:
             workflow = step.workflow
             yield _shown(workflow)
-        yield from _step(step)
+        yield from _step(step, world.forge)
     yield from ("", *ending_lines(timeline, world))
     if explain:
         yield from ("", *_explained(timeline, world))
@@ -68,18 +78,18 @@ def _why(step: TimelineStep, world: World) -> Iterator[str]:
         yield f"  fix: {_shown(fix)}"
 
 
-def _step(step: TimelineStep) -> Iterator[str]:
+def _step(step: TimelineStep, forge: ForgeKind) -> Iterator[str]:
     job = f" [{_shown(step.job)}]" if step.job else ""
     mark = _MARKS[step.verdict]
     yield f"  {mark:4} {step.stage.value:11} {_shown(step.title)}{job}: {_shown(step.reason)}"
     if step.message:
         yield f"       message: {_shown(step.message)}"
     if step.stage is Stage.CLAIMS and step.claims is not None:
-        yield from _claim_lines(step.claims)
+        yield from _claim_lines(step.claims, forge)
 
 
-def _claim_lines(claims: Claims) -> Iterator[str]:
-    for name in _CLAIMS:
+def _claim_lines(claims: Claims, forge: ForgeKind) -> Iterator[str]:
+    for name in _CLAIMS[forge]:
         value = claims.get(name)
         said = "(absent)" if value is None else "(not known)" if isinstance(value, Unset) else value
         yield f"       {name}: {_shown(said)}"

@@ -14,5 +14,6 @@ if TYPE_CHECKING:
 
 def event_words(event: Event, forge: ForgeKind) -> str:
     """What happened, and to which ref."""
-    room = gitlab if forge is ForgeKind.GITLAB else github
-    return room.described(event)
+    if forge is ForgeKind.GITLAB:
+        return gitlab.described(event)
+    return github.described(event)

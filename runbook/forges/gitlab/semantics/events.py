@@ -1,32 +1,20 @@
-"""What happens, in GitLab's words.
-
-Source: gitlabhq/gitlabhq doc/ci/jobs/job_rules.md, "CI_PIPELINE_SOURCE predefined variable".
-"""
+"""What happens, in GitLab's words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.model.timeline import EventKind
+from runbook.forges.gitlab.semantics.variables import MERGE_REQUEST, SOURCES
 
 if TYPE_CHECKING:
     from runbook.model.timeline import Event
 
-SOURCES = {
-    EventKind.PUSH: "push",
-    EventKind.RELEASE: "push",
-    EventKind.DISPATCH: "web",
-    EventKind.SCHEDULE: "schedule",
-    EventKind.PULL_REQUEST: "merge_request_event",
-    EventKind.REPOSITORY_DISPATCH: "trigger",
-}
-"""What CI_PIPELINE_SOURCE says; a release that makes a tag is a push of that tag."""
 _WORDS = {
     "push": "a push of",
     "web": "a pipeline started by hand on",
     "schedule": "a schedule on",
-    "merge_request_event": "a merge request from",
     "trigger": "a trigger token on",
+    MERGE_REQUEST: "a merge request from",
 }
 
 

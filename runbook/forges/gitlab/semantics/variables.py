@@ -22,7 +22,7 @@ Values = dict[str, "str | Unset | None"]
 
 MERGE_REQUEST = "merge_request_event"
 _PULLS = (EventKind.PULL_REQUEST, EventKind.PULL_REQUEST_TARGET)
-_SOURCES = {
+SOURCES = {
     EventKind.PUSH: "push",
     EventKind.CREATE: "push",
     EventKind.RELEASE: "push",  # a release that makes a tag is a push of that tag
@@ -31,6 +31,7 @@ _SOURCES = {
     EventKind.REPOSITORY_DISPATCH: "trigger",
     **dict.fromkeys(_PULLS, MERGE_REQUEST),
 }
+"""What CI_PIPELINE_SOURCE says."""
 # Of merge requests; none of them is set elsewhere.
 _OF_MERGE_REQUESTS = tuple(
     f"CI_MERGE_REQUEST_{name}"
@@ -79,7 +80,7 @@ def predefined(
     values |= {
         "CI_CONFIG_PATH": pipeline_file,
         "CI_PIPELINE_SOURCE": pipeline_source(event),
-        "CI_PIPELINE_TRIGGERED": "true" if _SOURCES.get(event.kind) == "trigger" else None,
+        "CI_PIPELINE_TRIGGERED": "true" if SOURCES.get(event.kind) == "trigger" else None,
     }
     values |= _of_merge_request(identity, event)
     values |= _of_ref(identity, event)
@@ -93,7 +94,7 @@ def predefined(
 
 def pipeline_source(event: Event) -> str | Unset:
     """The value of CI_PIPELINE_SOURCE; UNKNOWN for what is no event of GitLab."""
-    return _SOURCES.get(event.kind, UNKNOWN)
+    return SOURCES.get(event.kind, UNKNOWN)
 
 
 def pipeline_ref(identity: Identity, event: Event) -> str | Unset:
