@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.errors import InputError, RunbookError
-from runbook.model.forge import GITLAB_FILE
 from runbook.repository.infer_draft import Draft, DraftEntry, draft
-from runbook.repository.infer_gitlab import gitlab_uploads, is_gitlab
 from runbook.repository.infer_notices import Notice, notices
-from runbook.repository.infer_text import descriptor_text, scalar
+from runbook.repository.infer_text import descriptor_text
 from runbook.repository.publish import publications
 from runbook.text import plain
 
@@ -45,11 +43,6 @@ def infer(repository: Repository) -> Inference:
     if not first.owner:
         raise _unknown_owner(repository)
     known = notices(repository, found)
-    if is_gitlab(repository):
-        text = _gitlab_text(first, repository)
-        if not is_accepted(text):
-            raise _refused_names(first)
-        return Inference(found, first, known, text)
     accepted = _accepted(first)
     return Inference(found, accepted, known, descriptor_text(accepted))
 
@@ -104,23 +97,6 @@ def _with_entries(whole: Draft, entries: tuple[DraftEntry, ...]) -> Draft:
     files = {entry.found.workflow for entry in entries}
     releases = tuple(item for item in whole.releases if item.way.workflow in files)
     return replace(whole, entries=entries, releases=releases)
-
-
-def _gitlab_text(known: Draft, repository: Repository) -> str:
-    """A descriptor to complete: the pipeline's triggers are rules that are not followed."""
-    lines = [
-        f"# Written by `runbook init`. {GITLAB_FILE} is read for uploads, its rules are not.",
-        "runbook: 1",
-        f"owner: {scalar(known.owner)}",
-        f"repo: {scalar(known.repo)}",
-        f"forge: {{kind: gitlab, host: {scalar(repository.git.host or 'gitlab.com')}}}",
-        "registries: []",
-    ]
-    lines += [
-        f"#   uncertain: {item.registry} by the job {item.job}, from {GITLAB_FILE}:{item.line}"
-        for item in gitlab_uploads(repository)
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def _refused_names(whole: Draft) -> RunbookError:

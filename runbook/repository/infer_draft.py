@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
+from runbook.model.forge import ForgeKind
 from runbook.repository.infer_environments import distinct, entered
+from runbook.repository.infer_ways import Way, Ways, ways_of
+from runbook.repository.pipeline_variables import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,18 +26,6 @@ _LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way into a workflow file, as a release of the descriptor says it."""
-
-    workflow: str
-    by: str
-    tags: tuple[str, ...] = ()
-    branches: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    cron: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class DraftRelease:
     """A way with its name; `origin` is where the trigger stands."""
 
@@ -45,11 +36,15 @@ class DraftRelease:
 
 @dataclass(frozen=True, slots=True)
 class DraftEntry:
-    """One item of `registries:`. `release` is "" when all releases of the file upload it."""
+    """One item of `registries:`. `release` is "" when all releases of the file upload it.
+
+    `client` is said where it is not what the workflow file shows by itself.
+    """
 
     found: FoundPublication
     release: str
     doubts: tuple[str, ...] = ()
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +62,7 @@ class Draft:
     left_out: tuple[tuple[FoundPublication, str], ...] = ()
     entered: tuple[tuple[str, Span], ...] = ()
     host: str = _GITHUB
+    forge: ForgeKind = ForgeKind.GITHUB
 
     @property
     def environments(self) -> dict[str, Span]:
@@ -84,7 +80,7 @@ def draft(
 ) -> Draft:
     """The draft of `repository`'s descriptor; `registries` are the ids a descriptor may name."""
     known = frozenset(registries)
-    judged = [(item, _reason(item, known)) for item in found if not item.dead]
+    judged = [(item, _reason(item, known, repository)) for item in found if not item.dead]
     sayable = [item for item, reason in judged if not reason]
     users: dict[Way, list[FoundPublication]] = {}
     for item in sayable:
@@ -94,7 +90,7 @@ def draft(
     every = [entry for item in sayable for entry in _entries(item, repository, names)]
     entries, again = _said_once(every)
     releases = tuple(
-        DraftRelease(name, way, _trigger_span(way, repository) or users[way][-1].span)
+        DraftRelease(name, way, _trigger_span(way, users[way], repository))
         for way, name in names.items()
     )
     owner, repo = identity(repository)
@@ -107,6 +103,7 @@ def draft(
         (*((item, reason) for item, reason in judged if reason), *again),
         tuple(entered(repository, ((way.workflow, way.by) for way in names))),
         _host(repository),
+        repository.forge,
     )
 
 
@@ -138,11 +135,13 @@ def identity(repository: Repository) -> tuple[str, str]:
 
 def _host(repository: Repository) -> str:
     """The forge's host; one without a dot is an alias of somebody's SSH configuration."""
+    if repository.forge is ForgeKind.GITLAB:
+        return host_of(repository)
     host = repository.git.host or ""
     return host if "." in host else _GITHUB
 
 
-def _reason(item: FoundPublication, known: frozenset[str]) -> str:
+def _reason(item: FoundPublication, known: frozenset[str], repository: Repository) -> str:
     """Why a descriptor cannot hold it, "" when it can."""
     if item.registry not in known:
         return "no registry with publisher records that runbook knows"
@@ -150,10 +149,29 @@ def _reason(item: FoundPublication, known: frozenset[str]) -> str:
         return "no manifest names the package"
     if item.via.startswith("reusable:") and "@" in item.via:
         return "the workflow it calls stands in another repository and is not visible"
+    if repository.forge is ForgeKind.GITLAB:
+        return _reason_on_gitlab(item, repository)
     if not any(_by(start) for start in item.starts):
         events = ", ".join(start.event for start in item.starts)
         return f"a descriptor has no release that is started by {events}"
     return ""
+
+
+def _reason_on_gitlab(item: FoundPublication, repository: Repository) -> str:
+    ways = _on_gitlab(item, repository)
+    if ways is None:
+        return "a workflow of GitHub makes it, and the project is on GitLab"
+    if not ways.found:
+        unsaid = ", ".join(ways.unsaid) or "pipelines that no rule names"
+        return f"a descriptor has no release that is started by {unsaid}"
+    return ""
+
+
+def _on_gitlab(item: FoundPublication, repository: Repository) -> Ways | None:
+    """The ways into the job of a pipeline, None for a job of GitHub."""
+    pipeline = repository.pipeline(item.workflow)
+    job = pipeline.jobs.get(item.job) if pipeline else None
+    return ways_of(pipeline, job) if pipeline and job else None
 
 
 def _entries(
@@ -161,11 +179,22 @@ def _entries(
 ) -> Iterator[DraftEntry]:
     own = [names[way] for way in _ways(item, repository)]
     of_file = [name for way, name in names.items() if way.workflow == item.workflow]
-    doubts = tuple(_doubts(item))
+    doubts = tuple(_doubts(item, _on_gitlab(item, repository)))
+    client = _client(item, repository)
     if set(own) == set(of_file):
-        yield DraftEntry(item, "", doubts)
+        yield DraftEntry(item, "", doubts, client)
     else:
-        yield from (DraftEntry(item, name, doubts) for name in dict.fromkeys(own))
+        yield from (DraftEntry(item, name, doubts, client) for name in dict.fromkeys(own))
+
+
+def _client(item: FoundPublication, repository: Repository) -> str:
+    """The client of a job of GitLab, when it is one that the registry's data describes."""
+    if repository.pipeline(item.workflow) is None:
+        return ""
+    from runbook.registries.catalog import get  # noqa: PLC0415 - only on GitLab
+
+    known = {client.id for client in get(item.registry).data.clients}
+    return item.client if item.client in known else ""
 
 
 def _said_once(
@@ -196,7 +225,7 @@ def _with_new(entry: DraftEntry, said: set[tuple[str, ...]]) -> DraftEntry:
     return entry if new == found.packages else replace(entry, found=replace(found, packages=new))
 
 
-def _doubts(item: FoundPublication) -> Iterator[str]:
+def _doubts(item: FoundPublication, ways: Ways | None) -> Iterator[str]:
     if item.certainty is Certainty.POSSIBLE:
         yield "how it authenticates, or whether it uploads, is decided where runbook cannot look"
     elif item.certainty is Certainty.LIKELY:
@@ -208,6 +237,10 @@ def _doubts(item: FoundPublication) -> Iterator[str]:
         yield f"it is also started by {', '.join(events)}, which a descriptor cannot say"
     if any(start.by_if for start in item.starts):
         yield "an `if`, not the trigger, restricts the refs"
+    if ways is not None:
+        yield from ways.doubts
+        if ways.unsaid:
+            yield f"it is also started by {', '.join(ways.unsaid)}, which a descriptor cannot say"
 
 
 def _by(start: Start) -> str:
@@ -219,6 +252,9 @@ def _by(start: Start) -> str:
 
 
 def _ways(item: FoundPublication, repository: Repository) -> list[Way]:
+    ways = _on_gitlab(item, repository)
+    if ways is not None:
+        return list(ways.found)
     return [way for start in item.starts for way in _ways_of(item.workflow, start, repository)]
 
 
@@ -239,11 +275,15 @@ def _ways_of(file: str, start: Start, repository: Repository) -> Iterator[Way]:
         yield Way(file, by, types=start.types)
 
 
-def _trigger_span(way: Way, repository: Repository) -> Span | None:
+def _trigger_span(way: Way, users: list[FoundPublication], repository: Repository) -> Span:
+    """Where the trigger stands, or the rule on GitLab; else one of the uploads."""
+    ways = _on_gitlab(users[-1], repository)
+    if ways is not None:
+        return ways.found[way]
     events = {"tag": "push", "merge": "push", "dispatch": "workflow_dispatch"}
     workflow = repository.workflow(way.workflow)
     trigger = workflow.trigger(events.get(way.by, way.by)) if workflow else None
-    return trigger.span if trigger else None
+    return trigger.span if trigger else users[-1].span
 
 
 def _base_name(by: str, *, tests_only: bool) -> str:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.finding import Certainty
-from runbook.model.forge import GITLAB_FILE
-from runbook.repository.infer_gitlab import gitlab_uploads, is_gitlab
 from runbook.repository.infer_notices import notices
+from runbook.repository.infer_ways import ways_of
 from runbook.repository.publish import publications
 
 if TYPE_CHECKING:
     from runbook.model.found import FoundPublication, Start
-    from runbook.repository.infer_gitlab import GitlabUpload
     from runbook.repository.model import Repository
 
 Json = dict[str, object]
@@ -32,7 +29,7 @@ def publication_json(found: FoundPublication, repository: Repository) -> Json:
         "secret": found.secret,
         "environment": environment_text(found, repository),
         "id_token_write": found.id_token_write,
-        "triggers": [_start_json(start) for start in found.starts],
+        "triggers": _triggers(found, repository),
         "via": found.via,
         "client": found.client,
         "conditional": found.condition,
@@ -43,27 +40,6 @@ def publication_json(found: FoundPublication, repository: Repository) -> Json:
     }
 
 
-def gitlab_json(found: GitlabUpload) -> Json:
-    """The same of a job of GitLab, whose rules and includes are not followed: mostly unknown."""
-    unknown = ("callee_workflow", "callee_job", "auth", "secret", "environment", "id_token_write")
-    return {
-        "registry": found.registry,
-        "package": found.packages[0] if found.packages else None,
-        "packages": list(found.packages),
-        "workflow": GITLAB_FILE,
-        "job": found.job,
-        **dict.fromkeys(unknown),
-        "triggers": [],
-        "via": "direct",
-        "client": found.client,
-        "conditional": None,
-        "certainty": Certainty.POSSIBLE.value,
-        "implied": False,
-        "dead": None,
-        "location": f"{GITLAB_FILE}:{found.line}",
-    }
-
-
 def repository_json(repository: Repository) -> str:
     """The whole answer: identity, publications, and the notices with their next step."""
     import json  # noqa: PLC0415 - start-up
@@ -71,8 +47,6 @@ def repository_json(repository: Repository) -> str:
     found = publications(repository)
     known = notices(repository, found)
     listed = [publication_json(item, repository) for item in found]
-    if is_gitlab(repository):
-        listed = [gitlab_json(item) for item in gitlab_uploads(repository)]
     data = {
         "owner": repository.owner,
         "repo": repository.repo,
@@ -88,9 +62,28 @@ def environment_text(found: FoundPublication, repository: Repository) -> str | N
     """The environment's name; the expression as written when the name is not known."""
     if found.environment.known:
         return found.environment.value
+    pipeline = repository.pipeline(found.workflow)
+    if pipeline is not None:
+        word = pipeline.jobs[found.job].environment
+        return word.value if word else None
     workflow = repository.workflow(found.uploading_workflow)
     job = workflow.jobs.get(found.uploading_job) if workflow else None
     return job.environment.name.value if job and job.environment else None
+
+
+def _triggers(found: FoundPublication, repository: Repository) -> list[Json]:
+    """The events that start it; on GitLab the sources of the pipelines that its rules let in."""
+    pipeline = repository.pipeline(found.workflow)
+    job = pipeline.jobs.get(found.job) if pipeline else None
+    if pipeline is None or job is None:
+        return [_start_json(start) for start in found.starts]
+    listed = []
+    for way in ways_of(pipeline, job).found:
+        data: Json = {"event": {"dispatch": "web", "schedule": "schedule"}.get(way.by, "push")}
+        data |= {"tags": list(way.tags)} if way.tags else {}
+        data |= {"branches": list(way.branches)} if way.branches else {}
+        listed.append(data)
+    return listed
 
 
 def _start_json(start: Start) -> Json:

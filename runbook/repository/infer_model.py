@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from runbook.model.descriptor import Descriptor, Packages, RegistryEntry
 from runbook.model.environment import Environment
-from runbook.model.forge import Project
+from runbook.model.forge import ForgeKind, Project
 from runbook.model.origin import UNKNOWN, Origin, OriginKind
 from runbook.model.plan import INFERRED
 from runbook.model.release import Release, StartedBy
+from runbook.repository.infer_ways import exactly
 
 if TYPE_CHECKING:
     from runbook.repository.infer_draft import Draft, DraftEntry, DraftRelease
@@ -24,7 +25,8 @@ def drafted(draft: Draft) -> Descriptor:
         project=Project(
             draft.owner,
             draft.repo,
-            host=draft.host,
+            draft.forge,
+            draft.host,
             default_branch=default_branch,
             title="",
         ),
@@ -42,17 +44,27 @@ def _release(item: DraftRelease, default_branch: str) -> Release:
     origin = _read(item.origin)
     way = item.way
     by = StartedBy(way.by)
-    on_default = by in (StartedBy.DISPATCH, StartedBy.SCHEDULE)
     return Release(
         name=item.name,
         workflow=way.workflow,
         by=by,
         tags=way.tags,
-        branches=(default_branch,) if on_default else way.branches,
+        branches=_branches(item, default_branch),
         types=way.types,
         cron=way.cron or None,
         origins=dict.fromkeys(("name", "tags", "branches", "types", "by"), origin),
     )
+
+
+def _branches(item: DraftRelease, default_branch: str) -> tuple[str, ...]:
+    """The refs as the loader has them, which knows the default branch."""
+    way = item.way
+    if way.forge is ForgeKind.GITHUB:
+        return (default_branch,) if way.by in {"dispatch", "schedule"} else way.branches
+    if way.by == "tag" or (way.by == "dispatch" and way.tags and not way.branches):
+        return ()
+    names = way.branches or (default_branch,)
+    return tuple(map(exactly, names)) if way.by == "merge" else names
 
 
 def _entry(item: DraftEntry) -> RegistryEntry:

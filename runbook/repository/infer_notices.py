@@ -6,9 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runbook.model.forge import GITLAB_FILE
 from runbook.repository.infer_draft import identity
-from runbook.repository.infer_gitlab import is_gitlab
 from runbook.text import one_of, plain
 
 if TYPE_CHECKING:
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from runbook.repository.model import Repository
 
 _MOST_UNREAD = 5
+_MOST_NAMED = 20  # includes of one pipeline
 _MANY = 3  # packages from which a repository counts as a monorepo
 
 
@@ -35,7 +34,7 @@ def notices(repository: Repository, found: Iterable[FoundPublication]) -> tuple[
     alive = [item for item in found if not item.dead]
     return (
         *_of_git(repository),
-        *_of_forge(repository),
+        *_of_includes(repository),
         *_of_unread(repository),
         *_of_nothing(repository, alive),
         *_of_several(alive),
@@ -65,12 +64,15 @@ def _of_git(repository: Repository) -> Iterator[Notice]:
         yield Notice("detached-head", message, "run `git switch BRANCH`, then `runbook init`")
 
 
-def _of_forge(repository: Repository) -> Iterator[Notice]:
-    if is_gitlab(repository):
-        message = f"{GITLAB_FILE} is here: what its jobs publish is listed, not followed"
-        yield Notice(
-            "gitlab", message, "complete `registries:` in runbook.yaml, then `runbook check`"
-        )
+def _of_includes(repository: Repository) -> Iterator[Notice]:
+    for pipeline in repository.pipelines:
+        for item in pipeline.unseen[:_MOST_NAMED]:
+            message = (
+                f"{plain(pipeline.file)} includes {plain(item.target.value)}, which is not here: "
+                "jobs that come from it are not seen"
+            )
+            step = "add what they publish to `registries:` in runbook.yaml, then `runbook check`"
+            yield Notice("unseen-include", message, step)
 
 
 def _of_unread(repository: Repository) -> Iterator[Notice]:
@@ -80,13 +82,13 @@ def _of_unread(repository: Repository) -> Iterator[Notice]:
 
 
 def _of_nothing(repository: Repository, alive: list[FoundPublication]) -> Iterator[Notice]:
-    count = len(repository.workflows)
-    unread = not count and bool(repository.unread)
-    if alive or unread or repository.checkout.exists(GITLAB_FILE):
+    jobs = sum(len(item.jobs) for item in repository.pipelines)
+    count, what = (jobs, "job") if jobs else (len(repository.workflows), "workflow")
+    if alive or (not count and repository.unread):
         return
-    message = f"none of the {count} workflows publishes anything"
+    message = f"none of the {count} {what}s publishes anything"
     if count <= 1:
-        message = "the one workflow publishes nothing" if count else "there is no workflow"
+        message = f"the one {what} publishes nothing" if count else "there is no workflow"
     yield Notice("nothing-published", message, "fill in `registries:`, then `runbook build`")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.model.publication import Auth
 from runbook.source import plain_value
 from runbook.text import plain
@@ -53,15 +54,16 @@ def listed(values: Iterable[str]) -> str:
 def descriptor_text(draft: Draft) -> str:
     """The whole file."""
     whose = f"{plain(draft.owner)}/{plain(draft.repo)}"
+    files = "pipelines" if draft.forge is ForgeKind.GITLAB else "workflows"
     lines = [
-        f"# Written by `runbook init` from the workflows of {whose}.",
+        f"# Written by `runbook init` from the {files} of {whose}.",
         _UNCERTAIN,
         "runbook: 1",
         f"owner: {scalar(draft.owner)}",
         f"repo: {scalar(draft.repo)}",
     ]
     if draft.host != "github.com":
-        lines.append(f"forge: {{kind: github, host: {scalar(draft.host)}}}")
+        lines.append(f"forge: {{kind: {draft.forge.value}, host: {scalar(draft.host)}}}")
     if draft.default_branch and draft.default_branch != "main":
         lines.append(f"default_branch: {scalar(draft.default_branch)}")
     lines += [
@@ -93,10 +95,7 @@ def release_flow(release: DraftRelease) -> str:
     """One release as ``name: {by: …}``."""
     way = release.way
     parts = [f"by: {way.by}"]
-    for name in ("tags", "branches", "types"):
-        values = getattr(way, name)
-        if values:
-            parts.append(f"{name}: {listed(values)}")
+    parts += [f"{key}: {listed(values)}" for key, values in way.filters().items()]
     if way.cron:
         parts.append(f"cron: {scalar(way.cron)}")
     return f"{release.name}: {{{', '.join(parts)}}}"
@@ -147,6 +146,8 @@ def _fields(entry: DraftEntry) -> Iterator[tuple[str, str, str]]:
     path = found.call_path
     yield "workflow", scalar(path[0]) if len(path) == 1 else listed(path), ""
     yield "job", scalar(found.uploading_job), ""
+    if entry.client:
+        yield "client", scalar(entry.client), ""
     if entry.release:
         yield "release", entry.release, ""
     if found.environment.known:

@@ -161,10 +161,11 @@ def _reenvironment(item: Mapping, entry: DraftEntry, work: _Work) -> None:
 
 def _refilter(release: DraftRelease, node: Node | None, work: _Work) -> None:
     """Bring the declared patterns of a release in line with the trigger's."""
-    for key in ("tags", "branches"):
-        values = getattr(release.way, key)
+    for key, values in release.way.filters().items():
+        if key == "types":
+            continue
         own = node.get(key) if isinstance(node, Mapping) else None
-        if own is None or not values or tuple(_texts(own)) == values:
+        if own is None or tuple(_texts(own)) == values:
             continue
         if isinstance(own, Scalar) or work.edits.is_flow(own):
             work.edits.replace(own, listed(values))
@@ -175,11 +176,13 @@ def _refilter(release: DraftRelease, node: Node | None, work: _Work) -> None:
 def _same(release: DraftRelease, declared: dict[str, Node]) -> str | None:
     """The declared release that is the same way in: by the event, then by the patterns."""
     alike = [name for name, node in declared.items() if _by(node) == release.way.by]
-    own = release.way.tags or release.way.branches
+    filters = release.way.filters()
+    own = next((values for key, values in filters.items() if key != "types"), ())
     for name in alike:
         node = declared[name]
         if isinstance(node, Mapping):
-            patterns = (*_texts(node.get("tags")), *_texts(node.get("branches")))
+            keys = ("tags", "tags_matching", "branches", "from")
+            patterns = tuple(text for key in keys for text in _texts(node.get(key)))
             if patterns == own:
                 return name
     return alike[0] if len(alike) == 1 else None

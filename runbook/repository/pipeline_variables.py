@@ -1,6 +1,7 @@
 """What the variables of a GitLab job are, as far as its files say, with marks for the rest.
 
-Source: gitlabhq/gitlabhq doc/ci/variables/{_index,predefined_variables,where_variables_can_be_used}.md.
+Source: gitlabhq/gitlabhq doc/ci/variables, predefined_variables.md and
+where_variables_can_be_used.md.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class JobVariables:
         cls, repository: Repository, pipeline: Pipeline, job: Job, more: Mapping[str, Word]
     ) -> JobVariables:
         """Those of `job`; `more` are what the rule sets by which it runs."""
-        written = {**pipeline.variables, **job.variables, **more}
+        own = job.inherits
+        outer = {k: v for k, v in pipeline.variables.items() if own is None or k in own}
+        written = {**outer, **job.variables, **more}
         return cls(written, job.id_tokens, _predefined(repository, job))
 
     def value(self, name: str) -> str:

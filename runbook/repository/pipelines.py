@@ -41,32 +41,27 @@ def read_pipelines(
     for file in files[:MAX_PIPELINES]:
         included = any(file in one.files for one in found)
         if not included and _stands(checkout, file):
-            found += _pipeline(checkout, file, problems)
+            found.append(_pipeline(checkout, file, problems))
     return tuple(found)
 
 
-def _pipeline(checkout: Checkout, file: str, problems: list[Problem]) -> Iterable[Pipeline]:
+def _pipeline(checkout: Checkout, file: str, problems: list[Problem]) -> Pipeline:
     from runbook.forges.gitlab.syntax.read import read_pipeline  # noqa: PLC0415 - only on GitLab
 
     met: set[str] = set()
 
     def load(path: str) -> str | None:
+        new = path not in met
+        met.add(path)
         try:
             content = checkout.load(path)
         except InputError as error:
-            new = _stands(checkout, path) and path not in met
-            problems.extend(error.problems if new else ())
+            problems.extend(error.problems if new and _stands(checkout, path) else ())
             return None
-        else:
-            problems.extend(() if path in met else content.problems)
-            return content.text
-        finally:
-            met.add(path)
+        problems.extend(content.problems if new else ())
+        return content.text
 
-    try:
-        yield read_pipeline(file, load)
-    except InputError as error:
-        problems.extend(error.problems)
+    return read_pipeline(file, load)
 
 
 def _stands(checkout: Checkout, path: str) -> bool:

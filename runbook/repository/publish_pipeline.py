@@ -90,7 +90,7 @@ class _Finder:
             self._seen[key] = tuple(self._follower.follow(script, env, "", ""))
         return self._seen[key]
 
-    def _publication(  # noqa: PLR0913 - an upload and everything around it
+    def _publication(  # noqa: PLR0913, PLR0917 - an upload and everything around it
         self,
         pipeline: Pipeline,
         job: Job,

@@ -30,8 +30,10 @@ _SIGNING = frozenset({"sigstore"})
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """What the job can prove: `any` that it has an identity at all, `fitting` the registries that
-    one of them is for, `minted` those whose exchange its script makes.
+    """What the job can prove.
+
+    `any` says that it has an identity, `fitting` are the registries that one of them is for,
+    `minted` those whose exchange its script makes. `open` says that there may be more.
     """
 
     any: bool = False

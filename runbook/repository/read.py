@@ -34,8 +34,9 @@ def read_repository(
     """Read the checkout at `root`: git's facts, workflows, pipelines, local actions, manifests.
 
     `forge` is where its jobs run, None where nobody said. `entries` are pipeline files besides the
-    usual one, for projects on GitLab that configured another. What cannot be read is left out and stands in `Repository.problems`, as do the problems of
-    file names and encodings; those of the content of a workflow or pipeline stay with it.
+    usual one, for projects on GitLab that configured another. What cannot be read is left out and
+    stands in `Repository.problems`, as do the problems of file names and encodings; those of the
+    content of a workflow or pipeline stay with it.
 
     Raises:
         InputError: there is no such folder.
