@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from runbook.case import Case
 from runbook.errors import InputError, Problem, RunbookError
-from runbook.model.forge import GITLAB_FILE, WORKFLOWS, ForgeKind
+from runbook.model.forge import GITLAB_FILE, WORKFLOWS
 from runbook.plan import make_plan
 from runbook.records.read import NAME, read_records
 from runbook.registries.catalog import catalog_version
@@ -123,6 +123,5 @@ def _repository(path: Path, descriptor: Descriptor) -> Repository | None:
     marks = (root / ".git", root / WORKFLOWS, root / GITLAB_FILE)
     if not any(mark.exists() for mark in marks):
         return None
-    forge = descriptor.project.forge
-    entries = [item.workflow for item in descriptor.releases] if forge is ForgeKind.GITLAB else ()
-    return read_repository(Path(root), forge, entries)
+    entries = [release.workflow for release in descriptor.releases]
+    return read_repository(Path(root), descriptor.project.forge, entries)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
-from runbook.model.forge import ForgeKind
+from runbook.model.forge import GITLAB_FILE, ForgeKind
 from runbook.repository.infer_environments import distinct, entered
 from runbook.repository.infer_ways import Way, Ways, ways_of
 from runbook.repository.pipeline_variables import host_of
@@ -113,6 +113,7 @@ def _names(users: Mapping[Way, list[FoundPublication]]) -> dict[Way, str]:
     for way, items in users.items():
         base = _base_name(way.by, tests_only=all(item.registry in _TESTS for item in items))
         stem = re.sub(r"[^a-z0-9]+", "-", way.workflow.rpartition(".")[0].lower()).strip("-")
+        stem = way.by if way.workflow == GITLAB_FILE else stem
         wishes = (base, f"{base}-{stem}"[:_LONGEST_NAME].rstrip("-"))
         used = set(names.values())
         free = next((name for name in wishes if name not in used), "")

@@ -81,7 +81,9 @@ def _triggers(found: FoundPublication, repository: Repository) -> list[Json]:
     for way in ways_of(pipeline, job).found:
         data: Json = {"event": {"dispatch": "web", "schedule": "schedule"}.get(way.by, "push")}
         data |= {"tags": list(way.tags)} if way.tags else {}
-        data |= {"branches": list(way.branches)} if way.branches else {}
+        default = ("$CI_DEFAULT_BRANCH",) if way.by == "merge" else ()
+        branches = way.branches or default
+        data |= {"branches": list(branches)} if branches else {}
         listed.append(data)
     return listed
 

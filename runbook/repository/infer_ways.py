@@ -106,7 +106,7 @@ def ways_of(pipeline: Pipeline, job: Job) -> Ways:
 
 def _of_rules(rules: tuple[RuleItem, ...], pipeline: Pipeline, ways: Ways) -> None:
     good = runs(rules)
-    if any(rule not in good for rule in rules):
+    if good and any(rule not in good for rule in rules[: rules.index(good[-1])]):
         ways.doubts["a rule before it says never, which is not followed here"] = None
     for rule in good:
         if rule.looks_at_files:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from runbook.repository.model import Repository
 
 JOB_TOKEN = "CI_JOB_TOKEN"  # noqa: S105 - the name of a variable
+_JOB_TOKENS = (JOB_TOKEN, "CI_REGISTRY_PASSWORD")
 ID_TOKEN = "id_tokens."  # noqa: S105 - what the mark of a job's identity begins with
 MAX_VALUE = 4_000  # characters; a longer value counts as unknown
 _MAX_DEPTH = 50  # variables inside variables
@@ -60,7 +61,7 @@ class JobVariables:
             return self._known[name]
         if name in self.identities:
             return reference(ID_TOKEN + name)
-        if name == JOB_TOKEN:
+        if name in _JOB_TOKENS:
             return reference(JOB_TOKEN)
         if name in self.predefined:
             return self.predefined[name]
@@ -87,7 +88,7 @@ class JobVariables:
         """What a script starts with: all that is known, and marks for what its lines mention."""
         mentioned = (hit[1] for line in script for hit in _MENTION.finditer(line))
         stored = [name for name in dict.fromkeys(mentioned) if not _is_given(name)]
-        names = [*self.predefined, *self.identities, *self.written, JOB_TOKEN, *stored]
+        names = [*self.predefined, *self.identities, *self.written, *_JOB_TOKENS, *stored]
         return {name: self.value(name) for name in dict.fromkeys(names[:_MAX_NAMES])}
 
 

@@ -16,7 +16,7 @@ from runbook.repository.follow_steps import Upload
 from runbook.repository.pipeline_rules import never_runs, runs
 from runbook.repository.pipeline_variables import JobVariables, host_of, readable
 from runbook.repository.publish_packages import packages
-from runbook.repository.publish_pipeline_auth import OWN, identities_of, pipeline_proof
+from runbook.repository.publish_pipeline_auth import OWN, Identities, identities_of, pipeline_proof
 from runbook.repository.publish_registry import registries
 
 if TYPE_CHECKING:
@@ -73,16 +73,21 @@ class _Finder:
                 continue
             ids, certain = registries(found.invocation, state)
             identities = identities_of(job, variables, script)
-            for registry in (self._named(one) for one in ids):
-                answer = pipeline_proof(found.invocation, registry, state, identities)
+            for registry in ids:
+                answer = self._proof(found, registry, state, identities)
                 upload = _upload(found, job, certain=certain)
                 item = self._publication(pipeline, job, upload, registry, answer, state)
-                yield from by_itself(item, upload, self.repository)
+                for one in by_itself(item, upload, self.repository):
+                    yield replace(one, registry=self._named(one.registry))
+
+    def _proof(self, call: Call, registry: str, state: JobState, identities: Identities) -> Proof:
+        own = self._named(registry) == OWN
+        return pipeline_proof(call.invocation, registry, state, identities, own=own)
 
     def _named(self, registry: str) -> str:
         """`registry`, or what the forge's own are called."""
         host = host_of(self.repository)
-        return OWN if registry == host or registry.endswith(f".{host}") else registry
+        return OWN if f".{registry}".endswith(f".{host}") else registry
 
     def _follow(self, script: str, env: dict[str, str]) -> tuple[Found, ...]:
         key = (script, tuple(env.items()))

@@ -65,14 +65,14 @@ def identities_of(job: Job, variables: JobVariables, script: str) -> Identities:
 
 
 def pipeline_proof(
-    found: Invocation, registry: str, state: JobState, identities: Identities
+    found: Invocation, registry: str, state: JobState, identities: Identities, *, own: bool
 ) -> Proof:
-    """How `found` authenticates to `registry`."""
+    """How `found` authenticates to `registry`; `own` says that it is one of the forge."""
     for value in passed(found, registry, state):
         answer = _of_value(value, registry, identities)
         if answer is not None:
             return answer
-    if registry == OWN:
+    if own:
         return Proof(Auth.FORGE_TOKEN)
     if registry in identities.minted:
         return Proof(Auth.OIDC)

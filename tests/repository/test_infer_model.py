@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from runbook.model.plan import Plan
 
 CHECKOUTS = Path(__file__).parent / "checkouts"
-FORGES = [folder for folder in sorted(CHECKOUTS.iterdir()) if folder.name != "gitlab"]
+FORGES = sorted(CHECKOUTS.iterdir())
 FILE = ".github/workflows/ship.yml"
 PYPI = "{uses: pypa/gh-action-pypi-publish@release/v1}"
 PYPROJECT = {"pyproject.toml": '[project]\nname = "demo"\n'}
