@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from runbook.cli.common import json_option
-from runbook.errors import ExitCode, RefusedError
+from runbook.errors import ExitCode, InputError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runbook.cli.common import Console
+    from runbook.model.forge import ForgeKind
     from runbook.repository.infer import Inference
     from runbook.repository.infer_notices import Notice
 
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def command(console: Console, path: Path, dry_run: bool, write: bool, as_json: bool) -> int:
-    """Write runbook.yaml from the workflows of the checkout at PATH.
+    """Write runbook.yaml from the workflows or pipelines of the checkout at PATH.
 
     A new file is written at once; one that exists is shown as a diff, and changed with --write.
     Nothing is run and nothing is fetched.
     """
     from runbook.repository.read import read_repository  # noqa: PLC0415 - start-up
 
-    repository = read_repository(path)
+    repository = read_repository(path, *_said(path))
     if as_json:
         from runbook.repository.infer_json import repository_json  # noqa: PLC0415 - start-up
 
@@ -44,6 +45,21 @@ def command(console: Console, path: Path, dry_run: bool, write: bool, as_json: b
     _settle(inference, path, console, dry_run=dry_run, write=write)
     _notice(inference.notices)
     return ExitCode.OK
+
+
+def _said(folder: Path) -> tuple[ForgeKind | None, tuple[str, ...]]:
+    """The forge and the files that an existing descriptor names; a broken one says nothing."""
+    from runbook.descriptor.load import load_descriptor  # noqa: PLC0415 - start-up
+    from runbook.repository.infer import FILE  # noqa: PLC0415 - loaded already
+
+    target = folder / FILE
+    if not target.is_file() or target.is_symlink():
+        return None, ()
+    try:
+        said = load_descriptor(target)
+    except InputError:
+        return None, ()
+    return said.project.forge, tuple(item.workflow for item in said.releases)
 
 
 def _settle(
