@@ -49,12 +49,13 @@ def command(console: Console, path: Path, dry_run: bool, write: bool, as_json: b
 
 def _said(folder: Path) -> tuple[ForgeKind | None, tuple[str, ...]]:
     """The forge and the files that an existing descriptor names; a broken one says nothing."""
-    from runbook.descriptor.load import load_descriptor  # noqa: PLC0415 - start-up
-    from runbook.repository.infer import FILE  # noqa: PLC0415 - loaded already
+    from runbook.repository.infer import FILE  # noqa: PLC0415 - start-up
 
     target = folder / FILE
     if not target.is_file() or target.is_symlink():
         return None, ()
+    from runbook.descriptor.load import load_descriptor  # noqa: PLC0415 - loads pydantic
+
     try:
         said = load_descriptor(target)
     except InputError:

@@ -6,22 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from runbook.forges.gitlab.semantics.expressions import ExpressionError
 from runbook.model.forge import ForgeKind
-from runbook.repository.pipeline_conditions import (
-    NULL,
-    REGEX,
-    TEXT,
-    VARIABLE,
-    ConditionError,
-    alternatives,
-)
+from runbook.repository.pipeline_conditions import Operand, alternatives
 from runbook.repository.pipeline_rules import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from runbook.forges.gitlab.syntax.model import Job, Limit, Pipeline, RuleItem, Word
-    from runbook.repository.pipeline_conditions import All, Comparison, Operand
+    from runbook.repository.pipeline_conditions import All, Comparison
     from runbook.source import Span
 
 ANY = ".*"
@@ -122,7 +116,7 @@ def _of_rules(rules: tuple[RuleItem, ...], pipeline: Pipeline, ways: Ways) -> No
 def _of_condition(text: str, file: str, span: Span, ways: Ways) -> None:
     try:
         groups = alternatives(text)
-    except ConditionError:
+    except ExpressionError:
         ways.unsaid["a condition that cannot be read"] = None
         return
     joined: dict[tuple[str | None, bool], _Refs] = {}
@@ -160,10 +154,10 @@ def _refs(group: All) -> _Refs:
 
 
 def _note(item: Comparison, refs: _Refs) -> None:
-    name = item.left.value if item.left.kind == VARIABLE else ""
-    absent = item.operator == "==" and (item.right.kind == NULL or _is_empty(item.right))
-    if name == _SOURCE and item.operator == "==" and item.right.kind == TEXT:
-        refs.source = item.right.value
+    name, right = item.left.variable, item.right
+    absent = item.operator == "==" and (right == Operand() or right.text == "")
+    if name == _SOURCE and item.operator == "==" and right.text:
+        refs.source = right.text
     elif name in {_TAG, _BRANCH} and absent:
         other = refs.branches if name == _TAG else refs.tags
         refs.branches, refs.tags = (other or (ANY,), None) if name == _TAG else (None, (ANY,))
@@ -175,20 +169,17 @@ def _note(item: Comparison, refs: _Refs) -> None:
         refs.others.append(name)
 
 
-def _is_empty(right: Operand) -> bool:
-    return right.kind == TEXT and not right.value
-
-
 def _patterns(item: Comparison, refs: _Refs) -> tuple[str, ...]:
     """The regular expressions that the compared name must match; "" is the default branch."""
-    if item.operator == "=~" and item.right.kind == REGEX:
-        return (item.right.value.replace("\\/", "/"),)
-    if item.operator == "==" and item.right.kind == TEXT:
-        return (exactly(item.right.value),)
-    if item.operator == "==" and item.right.value == _DEFAULT:
+    right = item.right
+    if item.operator == "=~" and right.pattern is not None:
+        return (right.pattern,)
+    if item.operator == "==" and right.text:
+        return (exactly(right.text),)
+    if item.operator == "==" and right.variable == _DEFAULT:
         return ("",)
-    if item.operator in {"!~", "=~", "=="} or (item.operator == "!=" and item.right.value):
-        refs.others.append(item.left.value)
+    if item.operator and not (item.operator == "!=" and not (right.text or right.variable)):
+        refs.others.append(item.left.variable)
     return (ANY,)
 
 

@@ -1,34 +1,26 @@
-"""A condition of GitLab's rules as alternatives of plain comparisons.
-
-Source of the grammar: gitlabhq/gitlabhq doc/ci/jobs/job_rules.md (variable expressions).
-"""
+"""A condition of GitLab's rules as alternatives of plain comparisons."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-MAX_CONDITION = 2_000  # characters
+from runbook.forges.gitlab.semantics.expressions import ExpressionError, Pattern, postfix
+
+if TYPE_CHECKING:
+    from runbook.forges.gitlab.semantics.expressions import Token
+
 _MAX_ALTERNATIVES = 64
-_MAX_NESTING = 20
-_TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<variable>\$\{?[A-Za-z_][A-Za-z0-9_]*\}?)|(?P<double>\"[^\"]*\")"
-    r"|(?P<single>'[^']*')|(?P<regex>/(?:\\.|[^/\\])*/[a-z]*)|(?P<null>null\b)"
-    r"|(?P<operator>==|!=|=~|!~)|(?P<sign>&&|\|\||[()])"
-)
-VARIABLE, TEXT, REGEX, NULL = "variable", "text", "regex", "null"
-
-
-class ConditionError(ValueError):
-    """The text is no condition, or too large to be laid out."""
+_SIDES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A variable's name, a text, a regular expression without its slashes, or null."""
+    """A variable's name, or a value: a text, a pattern without its slashes, or neither."""
 
-    kind: str
-    value: str = ""
+    variable: str = ""
+    text: str | None = None
+    pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +29,7 @@ class Comparison:
 
     left: Operand
     operator: str = ""
-    right: Operand = Operand(NULL)
+    right: Operand = Operand()
 
 
 All = tuple[Comparison, ...]
@@ -47,86 +39,46 @@ def alternatives(text: str) -> tuple[All, ...]:
     """The comparisons that must hold together; one of the groups is enough.
 
     Raises:
-        ConditionError: it cannot be read, or has too many alternatives.
+        ExpressionError: GitLab refuses the text, or it has too many alternatives.
     """
-    if len(text) > MAX_CONDITION:
-        raise ConditionError
-    reader = _Reader(_tokens(text))
-    found = reader.any(0)
-    if reader.at < len(reader.tokens):
-        raise ConditionError
-    return found
+    stack: list[Operand | tuple[All, ...]] = []
+    for token in postfix(text):
+        if token.kind != "operator":
+            stack.append(_operand(token))
+            continue
+        if len(stack) < _SIDES:
+            raise ExpressionError(f"{token.text} lacks a side")
+        right, left = stack.pop(), stack.pop()
+        stack.append(_joined(left, token.text, right))
+    if len(stack) != 1:
+        raise ExpressionError("it is no condition")
+    return _groups(stack[0])
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
-    found, at = [], 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise ConditionError
-        at = match.end()
-        if match.lastgroup != "space":
-            found.append((match.lastgroup or "", match[0]))
-    return found
-
-
-@dataclass(slots=True)
-class _Reader:
-    tokens: list[tuple[str, str]]
-    at: int = 0
-
-    def any(self, depth: int) -> tuple[All, ...]:
-        found = self._all(depth)
-        while self._takes("||"):
-            found += self._all(depth)
-        return _bounded(found)
-
-    def _all(self, depth: int) -> tuple[All, ...]:
-        found = self._one(depth)
-        while self._takes("&&"):
-            right = self._one(depth)
-            found = _bounded(tuple((*one, *other) for one in found for other in right))
-        return found
-
-    def _one(self, depth: int) -> tuple[All, ...]:
-        if self._takes("("):
-            if depth >= _MAX_NESTING:
-                raise ConditionError
-            found = self.any(depth + 1)
-            if not self._takes(")"):
-                raise ConditionError
-            return found
-        left = self._operand()
-        kind, operator = self._next()
-        if kind != "operator":
-            return ((Comparison(left),),)
-        self.at += 1
-        return ((Comparison(left, operator, self._operand()),),)
-
-    def _operand(self) -> Operand:
-        kind, text = self._next()
-        self.at += 1
-        if kind == VARIABLE:
-            return Operand(VARIABLE, text.strip("${}"))
-        if kind in {"double", "single"}:
-            return Operand(TEXT, text[1:-1])
-        if kind == REGEX:
-            body, _, flags = text[1:].rpartition("/")
-            return Operand(REGEX, f"(?i){body}" if "i" in flags else body)
-        if kind == NULL:
-            return Operand(NULL)
-        raise ConditionError
-
-    def _takes(self, sign: str) -> bool:
-        found = self._next() == ("sign", sign)
-        self.at += found
-        return found
-
-    def _next(self) -> tuple[str, str]:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
-
-
-def _bounded(found: tuple[All, ...]) -> tuple[All, ...]:
+def _joined(
+    left: Operand | tuple[All, ...], operator: str, right: Operand | tuple[All, ...]
+) -> tuple[All, ...]:
+    if operator == "||":
+        found = (*_groups(left), *_groups(right))
+    elif operator == "&&":
+        found = tuple((*one, *other) for one in _groups(left) for other in _groups(right))
+    elif isinstance(left, Operand) and isinstance(right, Operand):
+        found = ((Comparison(left, operator, right),),)
+    else:
+        raise ExpressionError("it compares a comparison")
     if len(found) > _MAX_ALTERNATIVES:
-        raise ConditionError
+        raise ExpressionError("it has too many alternatives")
     return found
+
+
+def _groups(side: Operand | tuple[All, ...]) -> tuple[All, ...]:
+    return ((Comparison(side),),) if isinstance(side, Operand) else side
+
+
+def _operand(token: Token) -> Operand:
+    if token.kind == "variable":
+        return Operand(variable=token.text)
+    if isinstance(token.value, Pattern):
+        flags = "(?i)" if "i" in token.value.flags else ""
+        return Operand(pattern=flags + token.value.body)
+    return Operand(text=token.value) if isinstance(token.value, str) else Operand()

@@ -142,6 +142,8 @@ def test_a_link_is_never_written_through(
 
 PYPI_TWICE = {**FILES, ".github/workflows/again.yml": workflow(PYPI)}
 GITLAB = {".gitlab-ci.yml": "ship:\n  script: [twine upload dist/*]\n"}
+INCLUDE = "include: {remote: 'https://example.org/x.yml'}\n"
+ELSEWHERE = {".gitlab-ci.yml": INCLUDE + GITLAB[".gitlab-ci.yml"]}
 CRATES = {
     "Cargo.toml": '[workspace]\nmembers = ["crates/*"]\n',
     SHIP: workflow("{run: cargo publish --workspace}"),
@@ -150,7 +152,7 @@ CRATES = {
 ANSWERS = {
     "nothing published": ({SHIP: workflow("{run: make}")}, "publishes nothing", "registries:"),
     "no workflow": ({"README.md": ""}, "there is no workflow", "runbook build"),
-    "GitLab": (GITLAB, ".gitlab-ci.yml is here", "runbook check"),
+    "GitLab": (ELSEWHERE, "includes https://example.org/x.yml", "runbook check"),
     "monorepo": (CRATES, "3 packages go to crates-io", "runbook build"),
     "several workflows": (PYPI_TWICE, "from again.yml and ship.yml", "remove all but one"),
 }
@@ -191,9 +193,9 @@ def test_data_of_gitlab_has_the_same_keys(
         "package": "demo",
         "workflow": ".gitlab-ci.yml",
         "job": "ship",
-        "location": ".gitlab-ci.yml:1",
+        "location": ".gitlab-ci.yml:2:12",
     }
-    assert found[0]["certainty"] == "possible"
+    assert [one["event"] for one in found[0]["triggers"]] == ["push", "push"]
 
 
 def test_a_detached_head_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -266,3 +268,24 @@ def test_json_of_a_folder_that_is_no_repository(
     data = json.loads(capsys.readouterr().out)
     assert (data["owner"], data["notices"][0]["kind"]) == (None, "no-repository")
     assert [item["registry"] for item in data["publications"]] == ["pypi"]
+
+
+def test_a_descriptor_says_which_files_start_pipelines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = put(with_git(tmp_path / "a"), {"ci/a.yml": GITLAB[".gitlab-ci.yml"], **FILES})
+    descriptor = root / "runbook.yaml"
+    head = "runbook: 1\nowner: acme\nrepo: demo\nforge: {kind: gitlab}\n"
+    descriptor.write_text(f"{head}workflows: {{ci/a.yml: {{releases: {{a: {{by: merge}}}}}}}}\n")
+    with descriptor.open("a") as file:
+        file.write("registries: []\n")
+    assert run(["init", "--json", str(root)]) == ExitCode.OK
+    found = json.loads(capsys.readouterr().out)["publications"]
+    assert [one["workflow"] for one in found if one["auth"] == "token"] == ["ci/a.yml"]
+    assert run(["init", "--write", str(root)]) == ExitCode.OK
+    (entry,) = load_descriptor(descriptor).registries
+    assert (entry.registry, entry.workflow, entry.auth) == ("pypi", ("ci/a.yml",), "token")
+    capsys.readouterr()
+    descriptor.write_text("runbook: [")
+    assert run(["init", "--json", str(root)]) == ExitCode.OK
+    assert "ci/a.yml" not in capsys.readouterr().out

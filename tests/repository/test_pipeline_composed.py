@@ -52,8 +52,7 @@ MANIFESTS = {
     "npm": ("package.json", '{{"name": "{}", "version": "1.0.0"}}\n'),
     "nuget": (
         "{0}.csproj",
-        '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><PackageId>{0}</PackageId>'
-        "</PropertyGroup></Project>\n",
+        "<Project><PropertyGroup><PackageId>{0}</PackageId></PropertyGroup></Project>\n",
     ),
 }
 
@@ -67,9 +66,7 @@ def composed(plan_text: str) -> tuple[Plan, Repository]:
     git = GitFacts(host="gitlab.com", owner=plan.project.owner, repo=plan.project.repo)
     assert problems == []
     assert [problem for one in pipelines for problem in one.problems] == []
-    return plan, Repository(
-        "x", checkout, git, pipelines=pipelines, forge=ForgeKind.GITLAB
-    )
+    return plan, Repository("x", checkout, git, pipelines=pipelines, forge=ForgeKind.GITLAB)
 
 
 @pytest.mark.parametrize("registry", PLANNED)
@@ -128,7 +125,9 @@ def written(plan: Plan, root: Path) -> Repository:
     return read_repository(root, ForgeKind.GITLAB, entries)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 @given(data=consistent_data())
 def test_the_descriptor_comes_back(
     data: dict[str, object], tmp_path_factory: pytest.TempPathFactory

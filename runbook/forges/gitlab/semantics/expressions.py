@@ -94,7 +94,7 @@ class Token:
 def evaluate(text: str, variables: Mapping[str, str | Unset | None]) -> Answer:
     """Whether the condition holds; a variable that is not in `variables` may be anything."""
     try:
-        words = _postfix(text)
+        words = postfix(text)
         value = _value(words, variables)
     except ExpressionError as error:
         return Answer(None, f"GitLab refuses the condition {text!r}: {error}", invalid=True)
@@ -109,7 +109,7 @@ def evaluate(text: str, variables: Mapping[str, str | Unset | None]) -> Answer:
 def fault(text: str) -> str | None:
     """Why GitLab refuses the expression, None when it does not."""
     try:
-        words = _postfix(text)
+        words = postfix(text)
         _value(words, {})
     except ExpressionError as error:
         return str(error)
@@ -150,8 +150,12 @@ def _why(words: tuple[Token, ...], variables: Mapping[str, str | Unset | None]) 
 
 
 @lru_cache(maxsize=1024)
-def _postfix(text: str) -> tuple[Token, ...]:
-    """The words with operators behind their operands, put there as GitLab does."""
+def postfix(text: str) -> tuple[Token, ...]:
+    """The words with operators behind their operands, put there as GitLab does.
+
+    Raises:
+        ExpressionError: GitLab refuses the text.
+    """
     output: list[Token] = []
     operators: list[Token] = []
     for token in _tokens(text):
