@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Fix, Severity
+from runbook.model.forge import ForgeKind
 from runbook.model.release import StartedBy
 from runbook.model.timeline import EventKind, Result, Verdict
 from runbook.rules.ask import declared, uploading
@@ -36,8 +37,9 @@ def _check(case: Case) -> Outcome:
             ending = timeline.ending(case.world.key_of(item.key))
             step = None if ending is None or ending.step is None else timeline.steps[ending.step]
             if ending is None:
-                # Where it stands elsewhere, or cannot be read, other rules say so.
-                known = item.key in moved or _unread(case, item)
+                # Where it stands elsewhere, or cannot be read, other rules say so; where nothing
+                # is described, nothing was composed, and the pages say that.
+                known = item.key in moved or _unread(case, item) or not _composed(case)
                 findings += [] if known else [_dead(case, item, release) or _missing(item, release)]
             elif (
                 ending.result is Result.NOT_STARTED
@@ -48,6 +50,11 @@ def _check(case: Case) -> Outcome:
             else:
                 evidence.append(f"{release.name} reaches {item.key}")
     return verdict(findings, evidence)
+
+
+def _composed(case: Case) -> bool:
+    """Whether a missing upload is news: jobs for GitLab are not described for every registry."""
+    return case.repository is not None or case.plan.project.forge is ForgeKind.GITHUB
 
 
 def _unread(case: Case, item: Publication) -> bool:

@@ -117,7 +117,8 @@ def _refused(lane: Lane, run: Run, decisions: Mapping[str, JobDecision]) -> bool
             message = missing_need_message(job, need)
             lane.note(Stage.START, Verdict.STOPS, title, reason, need.job.span, message=message)
             return True
-    lane.note(Stage.START, Verdict.GOES, title, f"a pipeline starts on {run.event.ref}")
+    reason = f"there is a pipeline for {described(run.event)}"
+    lane.note(Stage.START, Verdict.GOES, title, reason)
     return False
 
 
