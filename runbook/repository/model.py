@@ -104,15 +104,21 @@ class Repository:
 
     @property
     def unread(self) -> tuple[Problem, ...]:
-        """What keeps workflow files from being read at all."""
+        """What keeps workflow and pipeline files from being read at all."""
         known = {item.path for item in self.workflows}
         return tuple(
             problem
             for problem in self.problems
             if problem.span is not None
-            and problem.span.file.startswith(f"{WORKFLOWS}/")
+            and self._runs(problem.span.file)
             and problem.span.file not in known
         )
+
+    def _runs(self, file: str) -> bool:
+        """Whether a file is one that the forge runs; a pipeline can include any ``.yml``."""
+        if self.forge is ForgeKind.GITLAB:
+            return file.endswith(".yml")
+        return file.startswith(f"{WORKFLOWS}/")
 
     def workflow(self, name: str) -> Workflow | None:
         """The workflow of a file name or path."""

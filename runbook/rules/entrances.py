@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.model.release import StartedBy
-from runbook.model.timeline import EventKind, Result
+from runbook.model.timeline import EventKind, Result, Stage
 from runbook.rules.uploads import is_trusted, planned_for
 from runbook.simulation.run import simulate
 from runbook.simulation.ways import ways_in
@@ -47,8 +48,7 @@ class Entrance:
 
 def entrances(case: Case, kinds: frozenset[EventKind]) -> Iterator[Entrance]:
     """Each way in of these kinds to an upload, played; the first of a kind and upload."""
-    events = {kind.value for kind in kinds}
-    if case.repository is None or not _started_by(case, events):
+    if case.repository is None or not _may_enter(case, kinds):
         return
     seen: set[tuple[str, EventKind, bool]] = set()
     for event in _events(case, kinds):
@@ -59,10 +59,12 @@ def entrances(case: Case, kinds: frozenset[EventKind]) -> Iterator[Entrance]:
             same = (key, event.kind, event.is_tag)
             if not fits or ending is None or same in seen:
                 continue
-            if not is_trusted(found.registry) or not _starts(found, event):
+            if not is_trusted(found.registry) or not _starts(case, found, event):
+                continue
+            step = None if ending.step is None else timeline.steps[ending.step]
+            if step is not None and _is_refused_file(case, step):
                 continue
             seen.add(same)
-            step = None if ending.step is None else timeline.steps[ending.step]
             yield Entrance(event, found, ending, step, trigger_span(case, found, event.kind))
 
 
@@ -86,12 +88,22 @@ def trigger_span(case: Case, found: FoundPublication, kind: EventKind) -> Span |
     return trigger.span if trigger else found.span
 
 
-def _started_by(case: Case, events: set[str]) -> bool:
-    return any(start.event in events for item in case.found for start in item.starts)
+def _is_refused_file(case: Case, step: TimelineStep) -> bool:
+    """Whether GitLab makes nothing of the whole file, whatever happens: RB202 says so."""
+    return case.world.forge is ForgeKind.GITLAB and step.stage is Stage.START
 
 
-def _starts(found: FoundPublication, event: Event) -> bool:
+def _may_enter(case: Case, kinds: frozenset[EventKind]) -> bool:
+    """Whether a file names such an event; on GitLab none does, and rules alone decide."""
+    events = {kind.value for kind in kinds}
+    named = any(start.event in events for item in case.found for start in item.starts)
+    return named or case.world.forge is ForgeKind.GITLAB
+
+
+def _starts(case: Case, found: FoundPublication, event: Event) -> bool:
     """Whether the upload is known to be reached by such events, about tags or about branches."""
+    if case.world.forge is ForgeKind.GITLAB:
+        return True
     same = [start for start in found.starts if start.event == event.kind.value]
     if event.kind is not EventKind.PUSH:
         return bool(same)

@@ -59,8 +59,11 @@ def _composed(case: Case) -> bool:
 
 def _unread(case: Case, item: Publication) -> bool:
     """Whether its file cannot be read, or is refused, which RB203 and RB202 report."""
-    workflow = case.repository.workflow(item.workflow) if case.repository else None
-    if workflow is not None and workflow.problems:
+    if case.repository is None:
+        return False
+    workflow = case.repository.workflow(item.workflow)
+    pipelines = [one for one in case.repository.pipelines if one.file == item.workflow]
+    if (workflow is not None and workflow.problems) or any(one.problems for one in pipelines):
         return True
     files = case.repository.unread if case.repository else ()
     return any(one.span and one.span.file.endswith(f"/{item.workflow}") for one in files)

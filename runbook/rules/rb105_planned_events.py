@@ -90,7 +90,10 @@ RULE = Rule(
         "An upload that is reached in a second way, such as by hand from a branch, publishes "
         "whatever stands there, or fails at a gate that was made for another ref."
     ),
-    fix="Give the uploading job an `if` that names the event, or plan a release for it.",
+    fix=(
+        "Give the uploading job an `if`, on GitLab a rule, that names the event, or plan a release "
+        "for it."
+    ),
     severity=Severity.WARNING,
     phase=Phase.SET_UP,
     check=_check,

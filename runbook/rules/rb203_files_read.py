@@ -1,4 +1,4 @@
-"""RB203: every workflow file is YAML that GitHub can read."""
+"""RB203: every workflow file is YAML that the forge can read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def _check(case: Case) -> Outcome:
     if case.repository is None:
         return verdict([], [])
     findings = [_finding(problem) for problem in case.repository.unread]
-    return verdict(findings, [item.file for item in case.repository.workflows])
+    read = [item.file for item in case.repository.workflows]
+    return verdict(findings, read + [item.file for item in case.repository.pipelines])
 
 
 def _finding(problem: Problem) -> Finding:
@@ -35,7 +36,10 @@ def _finding(problem: Problem) -> Finding:
 RULE = Rule(
     code="RB203",
     title="Every workflow file can be read",
-    why="GitHub ignores the events of a file that is no YAML: nothing runs, and nothing says so.",
+    why=(
+        "No forge runs a file that is no YAML, and GitHub ignores its events: nothing runs, and "
+        "nothing says so."
+    ),
     fix="Correct the YAML; patterns that begin with `*`, `!`, `[` or `&` need quotes.",
     severity=Severity.ERROR,
     phase=Phase.SET_UP,

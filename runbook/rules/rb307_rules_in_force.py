@@ -10,6 +10,8 @@ from runbook.model.forge import ForgeKind
 from runbook.model.origin import Unset
 from runbook.rules.ask import declared, keys, users
 from runbook.rules.base import Phase, Rule, verdict
+from runbook.simulation.gate import waits_for
+from runbook.simulation.pipeline_uploads import PROTECTING
 
 if TYPE_CHECKING:
     from runbook.case import Case
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
 def _check(case: Case) -> Outcome:
     project = case.plan.project
-    if project.forge is not ForgeKind.GITHUB:
-        return verdict([], [])
+    if project.forge is ForgeKind.GITLAB:
+        return _on_gitlab(case)
     findings: list[Finding] = []
     evidence: list[str] = []
     unknown = False
@@ -47,6 +49,26 @@ def _check(case: Case) -> Outcome:
     return verdict(findings, evidence)
 
 
+def _on_gitlab(case: Case) -> Outcome:
+    """Approvals come with the plan, whoever sees the project."""
+    gates = [item for item in case.plan.environments if waits_for(item)]
+    tier = case.plan.project.tier
+    if gates and isinstance(tier, Unset):
+        return Unknown("say `forge: {tier: ...}` in the descriptor")
+    findings = [
+        RULE.finding(
+            f"the approval of the environment {gate.name} does not exist in this plan",
+            declared(gate, "reviewers", "the setting"),
+            found=f"plan {tier}",
+            expected="GitLab Premium or Ultimate",
+            publications=keys(users(case, gate)),
+        )
+        for gate in gates
+        if tier not in PROTECTING
+    ]
+    return verdict(findings, [f"{gate.name}: {tier}" for gate in gates])
+
+
 def _wanted(environment: Environment) -> list[tuple[Feature, str]]:
     wanted = []
     reviewers = () if isinstance(environment.reviewers, Unset) else environment.reviewers
@@ -61,8 +83,11 @@ def _wanted(environment: Environment) -> list[tuple[Feature, str]]:
 RULE = Rule(
     code="RB307",
     title="The subscription puts the environments' protection into force",
-    why="In private repositories of a lower plan, reviewers and ref rules are not applied.",
-    fix="Make the repository public, or change the plan, or do not count on this gate.",
+    why=(
+        "In private repositories of a lower plan, GitHub applies no reviewers and no ref rules; "
+        "GitLab has no approvals below Premium."
+    ),
+    fix="Make a repository of GitHub public, or change the plan, or do not count on this gate.",
     severity=Severity.WARNING,
     phase=Phase.SET_UP,
     check=_check,

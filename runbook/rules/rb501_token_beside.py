@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Severity
+from runbook.model.forge import ForgeKind
 from runbook.model.publication import Auth
 from runbook.registries.catalog import get
 from runbook.rules.ask import keys
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.tokens import secrets_in
-from runbook.rules.uploads import planned_for, uploads
+from runbook.rules.uploads import is_trusted, planned_for, uploads
 
 if TYPE_CHECKING:
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
+    from runbook.model.found import FoundPublication
     from runbook.rules.uploads import Uploading
     from runbook.source import Span
 
@@ -22,24 +24,31 @@ if TYPE_CHECKING:
 def _check(case: Case) -> Outcome:
     findings: list[Finding] = []
     evidence: list[str] = []
+    for found in case.found if case.world.forge is ForgeKind.GITLAB else ():
+        if not is_trusted(found.registry) or not _is_meant_trusted(case, found):
+            continue
+        if found.auth is Auth.TOKEN and found.secret:
+            findings.append(_finding(case, found, f"${found.secret}", found.span))
+        else:
+            evidence.append(f"{found.uploading_job}: {found.auth}")
     for item in uploads(case):
-        if not _is_meant_trusted(case, item):
+        if not _is_meant_trusted(case, item.found):
             continue
         secret = item.found.secret
         if item.found.auth is Auth.TOKEN and secret:
             place = secret_place(case, item, secret)
             # RB503 reports a secret that a composite action cannot see.
             if place.file == item.job.span.file or place == item.found.span:
-                findings.append(_finding(case, item, secret, place))
+                findings.append(_finding(case, item.found, f"secrets.{secret}", place))
         else:
             evidence.append(f"{item.job.id}: {item.found.auth}")
     return verdict(findings, evidence)
 
 
-def _is_meant_trusted(case: Case, item: Uploading) -> bool:
+def _is_meant_trusted(case: Case, found: FoundPublication) -> bool:
     """Whether the plan says so, or the job may ask for a token, which it would need for it."""
-    planned = planned_for(case, item.found)
-    return item.found.id_token_write or any(one.auth is Auth.OIDC for one in planned)
+    planned = planned_for(case, found)
+    return found.id_token_write or any(one.auth is Auth.OIDC for one in planned)
 
 
 def secret_place(case: Case, item: Uploading, name: str) -> Span:
@@ -58,19 +67,19 @@ def secret_place(case: Case, item: Uploading, name: str) -> Span:
     return next(iter((*inside, *places)), item.found.span)
 
 
-def _finding(case: Case, item: Uploading, secret: str, place: Span) -> Finding:
-    name = get(item.found.registry).data.name
-    planned = [one for one in planned_for(case, item.found) if one.auth is Auth.OIDC]
+def _finding(case: Case, found: FoundPublication, secret: str, place: Span) -> Finding:
+    name = get(found.registry).data.name
+    planned = [one for one in planned_for(case, found) if one.auth is Auth.OIDC]
     return RULE.finding(
-        f"the upload to {name} is given the stored secret {secret} although its job can have a "
-        "short-lived token",
+        f"the upload to {name} is given the stored secret {found.secret} although its job can have "
+        "a short-lived token",
         in_file(place, "the secret"),
-        in_file(item.found.span, "the upload"),
-        found=f"secrets.{secret}",
+        *([] if place == found.span else [in_file(found.span, "the upload")]),
+        found=secret,
         expected="no stored token",
-        certainty=item.found.certainty,
+        certainty=found.certainty,
         severity=Severity.ERROR
-        if planned and item.found.certainty is not Certainty.POSSIBLE
+        if planned and found.certainty is not Certainty.POSSIBLE
         else Severity.WARNING,
         publications=keys(planned),
     )

@@ -17,6 +17,7 @@ from runbook.model.timeline import Stage, Timeline, Verdict
 from runbook.simulation.endings import endings
 from runbook.simulation.lane import Lane, Log
 from runbook.simulation.pipeline_uploads import PipelineJob, upload
+from runbook.source import Position, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,13 +94,16 @@ def _start(lane: Lane, run: Run) -> None:
 
 
 def _may_start(lane: Lane, run: Run) -> bool:
-    decision = pipeline_starts(run.pipeline, run.variables)
-    verdict = {True: Verdict.GOES, False: Verdict.SKIPPED, None: Verdict.UNKNOWN}[decision.starts]
+    pipeline = run.pipeline
+    decision = pipeline_starts(pipeline, run.variables)
+    place = decision.span or Span(pipeline.file, Position(1, 1), Position(1, 1))
     if decision.invalid:
-        verdict = Verdict.STOPS
-    title = f"workflow rules of {run.pipeline.file}"
-    lane.note(Stage.FILTER, verdict, title, decision.reason, decision.span, facts=decision.facts)
-    for include in run.pipeline.unseen:
+        lane.note(Stage.START, Verdict.STOPS, f"start of {pipeline.file}", decision.reason, place)
+        return False
+    verdict = {True: Verdict.GOES, False: Verdict.SKIPPED, None: Verdict.UNKNOWN}[decision.starts]
+    title = f"workflow rules of {pipeline.file}"
+    lane.note(Stage.FILTER, verdict, title, decision.reason, place, facts=decision.facts)
+    for include in pipeline.unseen:
         title = f"include of {include.target.value}"
         reason = f"{include.reason}; its jobs and rules are not known from here"
         lane.note(Stage.FILTER, Verdict.UNKNOWN, title, reason, include.target.span)

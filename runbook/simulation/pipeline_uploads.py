@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from runbook.simulation.lane import Lane
     from runbook.simulation.world import World
 
-_PROTECTING = frozenset({"premium", "ultimate"})
+PROTECTING = frozenset({"premium", "ultimate"})
+"""Plans of GitLab with protected environments and approvals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _approval(lane: Lane, world: World, environment: Environment) -> None:
     if isinstance(tier, Unset):
         reason = f"it waits for {waits}, unless the plan is below Premium"
         lane.note(Stage.APPROVAL, Verdict.WAITS, title, reason, span, facts=facts)
-    elif tier in _PROTECTING:
+    elif tier in PROTECTING:
         lane.note(Stage.APPROVAL, Verdict.WAITS, title, f"it waits for {waits}", span, facts=facts)
     else:
         reason = f"{waits}, but the plan {tier} knows no approvals"
