@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.forges.gitlab.semantics.expressions import evaluate, matches, pattern_of
+from runbook.forges.gitlab.semantics.scope import changes_hold
 from runbook.model.origin import UNKNOWN, Unset
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def lets_in(limit: Limit | None, variables: Variables) -> bool | None:
     if limit is not None and limit.variables:
         kinds.append(_variables_hold(limit, variables))
     if limit is not None and limit.looks_at_files:
-        kinds.append(None)
+        kinds.append(_files_hold(limit, variables))
     return every(kinds)
 
 
@@ -37,7 +38,7 @@ def keeps_out(limit: Limit, variables: Variables) -> bool | None:
     kinds = [some(_ref_fits(ref, variables) for ref in _ref_words(limit) or ())]
     kinds.append(_variables_hold(limit, variables))
     if limit.looks_at_files:
-        kinds.append(None)
+        kinds.append(_files_hold(limit, variables))
     return some(kinds)
 
 
@@ -57,6 +58,10 @@ def _ref_words(limit: Limit | None) -> tuple[str, ...] | None:
     if limit is None or limit.refs is None:
         return None
     return tuple(word.value for word in limit.refs)
+
+
+def _files_hold(limit: Limit, variables: Variables) -> bool | None:
+    return changes_hold(variables) if limit.changes_only else None
 
 
 def _variables_hold(limit: Limit, variables: Variables) -> bool | None:

@@ -215,7 +215,7 @@ def _by_limits(job: Job, scope: Variables, pipeline: Pipeline) -> JobDecision:
     runs = every([only, None if out is None else not out])
     limit = job.except_ if out is not False else job.only
     span = limit.span if limit else job.key_span
-    facts = ("jobs-without-rules",) if job.only is None else ("only-and-except",)
+    facts = ("jobs-without-rules",) if limit is None else ("only-and-except",)
     return JobDecision(
         runs, when if runs is not False else NEVER, _why(job, runs, out), span, facts, blocks
     )

@@ -50,10 +50,11 @@ _ALWAYS_SET = (
     *("CI_PIPELINE_SOURCE", "CI_PIPELINE_CREATED_AT", "CI_SERVER_VERSION", "GITLAB_USER_LOGIN"),
     *("GITLAB_USER_ID", "CI_PROJECT_TITLE"),
 )
-# Where one of these is set at all, it is not blank.
+# Where one of these is set at all, it is not blank. GitLab's pages take a lone
+# CI_COMMIT_REF_PROTECTED for the question whether the ref is protected, so it is left open.
 NEVER_BLANK = frozenset(
     {
-        *_ALWAYS_SET,
+        *(name for name in _ALWAYS_SET if name != "CI_COMMIT_REF_PROTECTED"),
         *(f"CI_MERGE_REQUEST_{name}" for name in ("ID", "IID", "REF_PATH", "PROJECT_ID", "TITLE")),
         *("CI_MERGE_REQUEST_PROJECT_PATH", "CI_MERGE_REQUEST_PROJECT_URL"),
         *("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),

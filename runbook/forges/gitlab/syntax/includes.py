@@ -49,6 +49,7 @@ class Files:
         self._load = load
         self._reading = reading
         self._characters = 0
+        self._count = 0
 
     def entry(self, file: str) -> Mapping:
         """The tree of the pipeline that starts with `file`."""
@@ -62,6 +63,7 @@ class Files:
         if file not in self.read:
             self.read.append(file)
         self._characters += len(text)
+        self._count += 1
         try:
             root = read_file(text, file, given, self._reading)
         except InputError as error:
@@ -117,7 +119,7 @@ class Files:
             return "a variable is part of its name"
         if "*" in path:
             return "a pattern stands for its name"
-        if len(self.read) >= MAX_FILES or depth > MAX_DEPTH or self._characters > MAX_TEXT:
+        if self._count > MAX_FILES or depth > MAX_DEPTH or self._characters > MAX_TEXT:
             return "the pipeline has more files than are read"
         return ""
 

@@ -151,6 +151,8 @@ def _flat(node: Node, reading: Reading, depth: int = 0) -> list[Scalar | Mapping
     reading.budget.spend(depth=depth)
     if not isinstance(node, Sequence):
         return [node]
+    if node.tag is not None:
+        return []
     return [one for item in node.items for one in _flat(item, reading, depth + 1)]
 
 

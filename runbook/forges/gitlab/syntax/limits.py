@@ -74,6 +74,7 @@ def read_limit(node: Node | None, reading: Reading) -> Limit | None:
         None if refs is None else reading.words(refs),
         reading.words(node.get("variables")),
         looks_at_files="changes" in node.index or "kubernetes" in node.index,
+        changes_only="changes" in node.index and "kubernetes" not in node.index,
     )
 
 

@@ -46,13 +46,15 @@ class RuleItem:
 class Limit:
     """`only` or `except`: each kind of condition of an `only` must hold, of an `except` none may.
 
-    One word of each is enough. `refs` is None where it is not said.
+    One word of each is enough. `refs` is None where it is not said. `looks_at_files` and
+    `changes_only` are those of `RuleItem`; `kubernetes` counts as a file.
     """
 
     span: Span
     refs: tuple[Word, ...] | None = None
     variables: tuple[Word, ...] = ()
     looks_at_files: bool = False
+    changes_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,7 @@ def _check_stages(
         if job.stage.value not in stages and complete and not job.open:
             name, found = plain(job.name), plain(job.stage.value)
             known = ", ".join(plain(stage) for stage in stages)
-            message = (
-                f"{name} job: chosen stage {found} does not exist; available stages are {known}"
-            )
+            message = f"{name} job: chosen stage does not exist; available stages are {known}"
             reading.report(message, job.stage.span, found)
 
 

@@ -34,7 +34,12 @@ class Reading:
         self.problems.append(Problem(message, span, found, hint=hint))
 
     def unexpected(self, node: Node, expected: str) -> None:
-        """Report a node of another shape than `expected`."""
+        """Report a node of another shape than `expected`.
+
+        A reference that leads nowhere is reported where it is followed, and may be of any shape.
+        """
+        if isinstance(node, Sequence) and node.tag is not None:
+            return
         found = {Mapping: "a mapping", Sequence: "a list"}.get(type(node))
         if found is None and isinstance(node, Scalar):
             found = plain(node.text) or "nothing"
@@ -49,7 +54,7 @@ class Reading:
 
     def words(self, node: Node | None, depth: int = 0) -> tuple[Word, ...]:
         """The texts of a list and of lists in it; a single value is a list of one."""
-        if isinstance(node, Sequence):
+        if isinstance(node, Sequence) and node.tag is None:
             self.budget.spend(len(node.items) + 1)
             if depth > MAX_NESTING:
                 self.unexpected(node, "a list that is nested less")
