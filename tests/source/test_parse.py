@@ -173,3 +173,19 @@ def test_what_another_writer_wrote_is_read_back(data: object) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(InputError):
         assert parse_yaml(text, "x.yml").text == text
+
+
+def test_tags_of_lists_are_kept() -> None:
+    root = parse_yaml("[!x [a], !!seq [b], ! [c], [d]]", "x.yml").root
+    assert isinstance(root, Sequence)
+    assert [item.tag for item in root.items if isinstance(item, Sequence)] == ["!x", *[None] * 3]
+
+
+def test_as_written_keeps_every_pair() -> None:
+    text = "a: 1\n<<: {b: 2}\n<<: {c: 3}\na: 4\n"
+    document = parse_yaml(text, "x.yml", as_written=True)
+    assert isinstance(document.root, Mapping)
+    assert [key.text for key, _ in document.root.pairs] == ["a", "<<", "<<", "a"]
+    assert to_python(document.root.get("a")) == 4
+    assert document.problems == ()
+    assert len(parse_yaml(text, "x.yml").problems) == 4

@@ -1,7 +1,7 @@
 """The claims of the token that a job gets for a variable of its `id_tokens`.
 
 Source: gitlabhq/gitlabhq doc/ci/secrets/id_token_authentication.md@0045970,
-lib/gitlab/ci/jwt_v2.rb@1b725bd.
+lib/gitlab/ci/jwt_v2.rb@1b725bd, lib/gitlab/ci/jwt.rb@017a6c1.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _OF_THE_RUN = (
     *("ref_protected", "runner_id", "runner_environment", "sha", "ci_config_sha"),
     *("jti", "iat", "nbf", "exp"),
 )
+_OF_THE_ENVIRONMENT = ("environment_protected", "deployment_tier", "environment_action")
 _SUBJECT_KEYS = ("project_path", "ref_type", "ref")
 
 
@@ -33,13 +34,12 @@ def token_claims(
 ) -> Claims:
     """Everything the token says; `environment` is None for a job without one."""
     ref = pipeline_ref(identity, event)
+    own = _of_project(identity)
     values: dict[str, str | Unset] = {
         "iss": f"https://{identity.host}",
         "aud": audience,
-        "namespace_id": identity.owner_id or UNKNOWN,
-        "namespace_path": identity.owner,
-        "project_id": identity.repo_id or UNKNOWN,
-        "project_path": identity.full_name,
+        **(dict.fromkeys(own, UNKNOWN) if event.fork else own),
+        **{f"job_{name}": value for name, value in own.items()},
         "project_visibility": identity.visibility,
         "pipeline_source": pipeline_source(event),
         "ref": ref if isinstance(ref, Unset) else ref.split("/", 2)[-1],
@@ -50,7 +50,7 @@ def token_claims(
     }
     if environment is not None:
         values["environment"] = environment
-        values |= dict.fromkeys(("environment_protected", "deployment_tier"), UNKNOWN)
+        values |= dict.fromkeys(_OF_THE_ENVIRONMENT, UNKNOWN)
     return Claims({**values, "sub": _subject(identity, values)}, _reasons(identity, environment))
 
 
@@ -59,6 +59,16 @@ def config_ref(identity: Identity, pipeline_file: str, ref: str | Unset) -> str 
     if isinstance(ref, Unset):
         return UNKNOWN
     return f"{identity.host}/{identity.full_name}//{pipeline_file}@{ref}"
+
+
+def _of_project(identity: Identity) -> dict[str, str | Unset]:
+    """Claims of the project; those of a merge request from a fork are the fork's."""
+    return {
+        "namespace_id": identity.owner_id or UNKNOWN,
+        "namespace_path": identity.owner,
+        "project_id": identity.repo_id or UNKNOWN,
+        "project_path": identity.full_name,
+    }
 
 
 def _type(ref: str) -> str:

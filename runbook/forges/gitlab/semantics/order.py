@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.forges.gitlab.syntax.names import job_named
 from runbook.text import plain
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 def waits_for(job: Job, pipeline: Pipeline) -> tuple[Job, ...]:
     """The jobs that `job` waits for: those it needs, else those of all earlier stages."""
     if job.needs is not None:
-        named = dict.fromkeys(need.job.value for need in job.needs)
-        return tuple(pipeline.jobs[name] for name in named if name in pipeline.jobs)
+        named = (job_named(need.job.value, pipeline.jobs) for need in job.needs)
+        return tuple({other.name: other for other in named if other is not None}.values())
     order = {stage: index for index, stage in enumerate(pipeline.stages)}
     own = order.get(job.stage.value, 0)
     return tuple(
@@ -28,14 +29,22 @@ def waits_for(job: Job, pipeline: Pipeline) -> tuple[Job, ...]:
     )
 
 
-def missing_needs(job: Job, present: Container[str]) -> tuple[Need, ...]:
+def missing_needs(job: Job, present: Container[str], pipeline: Pipeline) -> tuple[Need, ...]:
     """The needs of `job` for which GitLab creates no pipeline, as it is without those jobs.
 
     `present` are the names of the jobs that are part of the pipeline.
     """
     return tuple(
-        need for need in job.needs or () if not need.optional and need.job.value not in present
+        need
+        for need in job.needs or ()
+        if not need.optional and needed_name(need, pipeline) not in present
     )
+
+
+def needed_name(need: Need, pipeline: Pipeline) -> str:
+    """The name of the job that a need is about; as written where there is none."""
+    job = job_named(need.job.value, pipeline.jobs)
+    return job.name if job else need.job.value
 
 
 def missing_need_message(job: Job, need: Need) -> str:

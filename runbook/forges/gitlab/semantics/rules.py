@@ -9,8 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from runbook.forges.gitlab.semantics.conditions import condition_problems
 from runbook.forges.gitlab.semantics.expressions import Answer, evaluate
 from runbook.forges.gitlab.semantics.limits import every, keeps_out, lets_in
+from runbook.forges.gitlab.semantics.order import (
+    missing_need_message,
+    missing_needs,
+    needed_name,
+)
 from runbook.forges.gitlab.semantics.scope import changes_hold, global_scope, job_scope
 from runbook.forges.gitlab.semantics.variables import MERGE_REQUEST
 from runbook.forges.gitlab.syntax.model import IncludeKind
@@ -87,15 +93,9 @@ def job_runs(job: Job, variables: Variables, pipeline: Pipeline) -> JobDecision:
 
 
 def _refused(pipeline: Pipeline) -> Decision | None:
-    if pipeline.problems:
-        problem = pipeline.problems[0]
+    for problem in (*pipeline.problems, *condition_problems(pipeline)):
         reason = f"GitLab refuses the pipeline: {problem.message}"
         return Decision(starts=False, reason=reason, span=problem.span, invalid=True)
-    items = [item for job in pipeline.jobs.values() for item in job.rules or ()]
-    for item in (*(pipeline.workflow or ()), *items):
-        answer = evaluate(item.condition.value, {}) if item.condition else None
-        if answer and answer.invalid:
-            return Decision(starts=False, reason=answer.reason, span=item.span, invalid=True)
     return None
 
 
@@ -127,7 +127,7 @@ def _has_jobs(pipeline: Pipeline, variables: Variables) -> Decision:
     inner = [job for job in pipeline.jobs.values() if job.stage.value not in _EDGES]
     answers = {job.name: job_runs(job, variables, pipeline) for job in inner}
     if any(answer.runs for answer in answers.values()):
-        return Decision(starts=True, reason="it has jobs")
+        return _has_needs(pipeline, variables) or Decision(starts=True, reason="it has jobs")
     facts = ("empty-pipeline",)
     for answer in answers.values():
         if answer.runs is None:
@@ -142,6 +142,26 @@ def _has_jobs(pipeline: Pipeline, variables: Variables) -> Decision:
     else:
         reason = "no job would be part of the pipeline, so there is none"
     return Decision(starts=False, reason=reason, facts=facts)
+
+
+def _has_needs(pipeline: Pipeline, variables: Variables) -> Decision | None:
+    """What becomes of a pipeline in which a job is missing that another one needs."""
+    decided = {job.name: job_runs(job, variables, pipeline) for job in pipeline.jobs.values()}
+    absent = {name for name, answer in decided.items() if answer.runs is False}
+    sure = {name for name, answer in decided.items() if answer.runs}
+    facts = ("missing-need",)
+    open_ = None
+    for name in (name for name in decided if name in sure):
+        job = pipeline.jobs[name]
+        for need in missing_needs(job, sure, pipeline):
+            needed = needed_name(need, pipeline)
+            if needed in absent:
+                reason = f"GitLab creates no pipeline: {missing_need_message(job, need)}"
+                return Decision(starts=False, reason=reason, span=need.job.span, facts=facts)
+            why = decided[needed].reason if needed in decided else "no file at hand has it"
+            reason = f"whether there is {needed!r}, which {name!r} needs, is open: {why}"
+            open_ = open_ or Decision(None, reason, need.job.span, facts)
+    return open_
 
 
 def _by_rules(job: Job, rules: tuple[RuleItem, ...], scope: Variables) -> JobDecision:
@@ -159,6 +179,8 @@ def _by_rules(job: Job, rules: tuple[RuleItem, ...], scope: Variables) -> JobDec
     )
     item = first.item
     said = item.allow_failure if item and item.allow_failure is not None else job.allow_failure
+    if first.when == MANUAL:
+        decided = replace(decided, facts=(*decided.facts, "manual-jobs-block"))
     return replace(decided, blocks=said is not True)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from runbook.source import Node
 
 MAX_FILES = 150  # doc/ci/yaml/_index.md (include)
-MAX_TEXT = 8_000_000  # characters of all files together, ours
+MAX_TEXT = 4_000_000  # characters of all files together, ours
 MAX_DEPTH = 50  # of files that include files, ours: 150 in a row are no pipeline
 
 _KINDS = {

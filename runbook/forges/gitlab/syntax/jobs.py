@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from runbook.forges.gitlab.syntax.reading import Reading
     from runbook.source import Node
 
-# lib/gitlab/ci/config/entry/root.rb, and the header and `pages` of old files
+# lib/gitlab/ci/config/entry/root.rb, and the header
 GLOBALS = frozenset(
     {"default", "include", "before_script", "image", "services", "after_script"}
-    | {"variables", "stages", "cache", "workflow", "spec", "types"}
+    | {"variables", "stages", "cache", "workflow", "spec"}
 )
 DEFAULT_STAGE = "test"
 _INHERITED = ("before_script", "after_script", "image", "id_tokens")

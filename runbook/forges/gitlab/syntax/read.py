@@ -14,6 +14,7 @@ from runbook.forges.gitlab.syntax.includes import Files
 from runbook.forges.gitlab.syntax.jobs import GLOBALS, read_job
 from runbook.forges.gitlab.syntax.limits import read_rules
 from runbook.forges.gitlab.syntax.model import Pipeline
+from runbook.forges.gitlab.syntax.names import job_named
 from runbook.forges.gitlab.syntax.reading import Reading
 from runbook.forges.gitlab.syntax.references import References
 from runbook.forges.gitlab.syntax.tree import Budget
@@ -84,7 +85,7 @@ def _jobs(
 
 
 def _stages(root: Mapping, reading: Reading) -> tuple[str, ...]:
-    node = root.get("stages") or root.get("types")
+    node = root.get("stages")
     named = [word.value for word in reading.words(node)]
     if node is None or (isinstance(node, Scalar) and node.value is None):
         named = list(DEFAULT_STAGES)
@@ -114,7 +115,7 @@ def _check_needs(
     order = {stage: index for index, stage in enumerate(stages)}
     for job in jobs.values():
         for need in job.needs or ():
-            other = jobs.get(need.job.value)
+            other = job_named(need.job.value, jobs)
             if other is None:
                 if complete and not need.optional:
                     _report_need(job, need.job, "undefined need: {}", reading)

@@ -1,0 +1,93 @@
+"""Events lead to the pipelines and jobs that GitLab would make of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from runbook.forges.facts import forge_facts
+from runbook.forges.gitlab.semantics.rules import job_runs, pipeline_starts
+from runbook.forges.gitlab.semantics.variables import predefined
+from runbook.forges.gitlab.syntax.read import read_pipeline
+from runbook.model.forge import ForgeKind
+from runbook.model.identity import Identity
+from runbook.model.timeline import Event, EventKind
+
+if TYPE_CHECKING:
+    from runbook.forges.gitlab.semantics.rules import JobDecision
+    from runbook.forges.gitlab.syntax.model import Pipeline
+
+FOLDER = Path(__file__).parent.parent / "vectors" / "events"
+ENTRY = ".gitlab-ci.yml"
+PROJECT = Identity("g", "p", "gitlab.com")
+
+
+def cases() -> list[Any]:
+    """Every event of every item of every file in the folder."""
+    return [
+        pytest.param(
+            item["file"], event, id=f"{item['id']}-{event['event'].replace('/', ':')}-{at}"
+        )
+        for path in sorted(FOLDER.glob("*.yaml"))
+        for item in yaml.safe_load(path.read_text())
+        for at, event in enumerate(item["events"])
+    ]
+
+
+def read(text: str) -> Pipeline:
+    return read_pipeline(ENTRY, {ENTRY: text}.get)
+
+
+def event_of(case: dict[str, Any]) -> Event:
+    kind, _, ref = case["event"].partition(" ")
+    inputs = case.get("inputs", {})
+    return Event(EventKind(kind), ref, inputs=inputs, message=case.get("message", ""))
+
+
+def shown(decision: JobDecision) -> str:
+    return "?" if decision.runs is None else decision.when
+
+
+@pytest.mark.parametrize(("text", "case"), cases())
+def test_event(text: str, case: dict[str, Any]) -> None:
+    pipeline = read(text)
+    variables = predefined(PROJECT, event_of(case), ENTRY)
+    decision = pipeline_starts(pipeline, variables)
+    assert decision.starts is case["starts"], decision
+    assert decision.invalid is case.get("invalid", False)
+    assert decision.reason == case.get("reason", decision.reason)
+    decisions = {name: job_runs(job, variables, pipeline) for name, job in pipeline.jobs.items()}
+    found = {name: shown(decisions[name]) for name in case.get("jobs", {})}
+    assert found == case.get("jobs", {})
+    for one in (decision, *decisions.values()):
+        assert one.reason
+        assert set(one.facts) <= set(forge_facts(ForgeKind.GITLAB))
+
+
+@pytest.mark.parametrize(
+    ("job", "blocks"),
+    [
+        ("rules: [{when: manual}]", True),
+        ("rules: [{when: manual, allow_failure: true}]", False),
+        ("allow_failure: true, rules: [{when: manual}]", False),
+        ("allow_failure: true, rules: [{when: manual, allow_failure: false}]", True),
+        ("when: manual", False),
+        ("when: manual, allow_failure: false", True),
+        ("allow_failure: {exit_codes: 3}", True),
+        ("when: always", True),
+    ],
+)
+def test_what_comes_after_waits(job: str, *, blocks: bool) -> None:
+    pipeline = read(f"a: {{script: [x], {job}}}")
+    variables = predefined(PROJECT, Event(EventKind.PUSH, "refs/tags/v1"), ENTRY)
+    assert job_runs(pipeline.jobs["a"], variables, pipeline).blocks is blocks
+
+
+def test_the_place_is_that_of_what_decides() -> None:
+    pipeline = read("a:\n  script: [x]\n  rules:\n    - if: $CI_COMMIT_TAG\n    - when: never\n")
+    variables = predefined(PROJECT, Event(EventKind.PUSH, "refs/tags/v1"), ENTRY)
+    decision = job_runs(pipeline.jobs["a"], variables, pipeline)
+    assert (str(decision.span), decision.reason) == (f"{ENTRY}:4:7", "`$CI_COMMIT_TAG` holds")
