@@ -24,7 +24,7 @@ from runbook.forges.gitlab.syntax.model import IncludeKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runbook.forges.gitlab.syntax.model import Include, Job, Pipeline, RuleItem
+    from runbook.forges.gitlab.syntax.model import Include, Job, Need, Pipeline, RuleItem
     from runbook.model.origin import Unset
     from runbook.source import Span
 
@@ -58,6 +58,7 @@ class JobDecision:
     """Whether a job is part of the pipeline, and `when` it runs there ("" where not known).
 
     `blocks` says that what comes after waits for the person who starts it, or for its success.
+    `needs` are those of the rule that lets it in where that has some, else the job's.
     """
 
     runs: bool | None
@@ -66,6 +67,7 @@ class JobDecision:
     span: Span | None = None
     facts: tuple[str, ...] = ()
     blocks: bool = True
+    needs: tuple[Need, ...] | None = None
 
 
 def pipeline_starts(pipeline: Pipeline, variables: Variables) -> Decision:
@@ -88,8 +90,8 @@ def job_runs(job: Job, variables: Variables, pipeline: Pipeline) -> JobDecision:
     if job.rules is not None:
         return _by_rules(job, job.rules, scope)
     if job.open:
-        return JobDecision(None, "", job.open[0], job.key_span)
-    return _by_limits(job, scope, pipeline)
+        return JobDecision(None, "", job.open[0], job.key_span, needs=job.needs)
+    return replace(_by_limits(job, scope, pipeline), needs=job.needs)
 
 
 def _refused(pipeline: Pipeline) -> Decision | None:
@@ -152,7 +154,7 @@ def _has_needs(pipeline: Pipeline, variables: Variables) -> Decision | None:
     facts = ("missing-need",)
     open_ = None
     for name in (name for name in decided if name in sure):
-        job = pipeline.jobs[name]
+        job = replace(pipeline.jobs[name], needs=decided[name].needs)
         for need in missing_needs(job, sure, pipeline):
             needed = needed_name(need, pipeline)
             if needed in absent:
@@ -181,7 +183,8 @@ def _by_rules(job: Job, rules: tuple[RuleItem, ...], scope: Variables) -> JobDec
     said = item.allow_failure if item and item.allow_failure is not None else job.allow_failure
     if first.when == MANUAL:
         decided = replace(decided, facts=(*decided.facts, "manual-jobs-block"))
-    return replace(decided, blocks=said is not True)
+    needs = item.needs if item and item.needs is not None else job.needs
+    return replace(decided, blocks=said is not True, needs=needs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runbook.forges.gitlab.syntax.limits import flag, read_limit, read_rules
-from runbook.forges.gitlab.syntax.model import IdToken, Job, Need, Word
+from runbook.forges.gitlab.syntax.limits import WHENS_OF_JOBS, flag, read_limit, read_rules
+from runbook.forges.gitlab.syntax.model import IdToken, Job, Word
+from runbook.forges.gitlab.syntax.needs import read_needs
 from runbook.forges.gitlab.syntax.references import TAG
 from runbook.source import Mapping, Scalar, Sequence
 from runbook.text import plain
@@ -69,7 +70,7 @@ def read_job(key: Scalar, node: Mapping, root: Mapping, reading: Reading, why: s
         only=read_limit(get("only"), reading),
         except_=read_limit(get("except"), reading),
         when=reading.word(get("when")),
-        needs=_needs(get("needs"), reading),
+        needs=read_needs(get("needs"), reading),
         environment=environment,
         deploys=deploys,
         id_tokens=_id_tokens(get("id_tokens"), reading),
@@ -95,6 +96,11 @@ def _check(key: Scalar, node: Mapping, reading: Reading, *, known: bool) -> None
             if second is not None:
                 message = f"jobs:{name} config key may not be used with `rules`: {other}"
                 reading.report(message, second.span, other)
+
+    when = reading.word(node.get("when"))
+    if when is not None and when.value not in WHENS_OF_JOBS:
+        message = f"jobs:{name} when should be one of: {', '.join(WHENS_OF_JOBS)}"
+        reading.report(message, when.span, plain(when.value))
 
 
 def _takes(chosen: Node | None, key: str) -> bool:
@@ -130,30 +136,6 @@ def _id_tokens(node: Node | None, reading: Reading) -> dict[str, IdToken]:
         audiences = reading.words(settings.get("aud")) if settings else ()
         found[key.text] = IdToken(key.text, audiences, key.span)
     return found
-
-
-def _needs(node: Node | None, reading: Reading) -> tuple[Need, ...] | None:
-    """The needs of this pipeline's jobs; those of other pipelines are left out."""
-    if node is None or (isinstance(node, Scalar) and node.value is None):
-        return None
-    found: list[Need] = []
-    for item in _flat(node, reading):
-        if isinstance(item, Scalar):
-            found.append(Need(Word(item.text, item.span)))
-            continue
-        job = reading.word(item.get("job"))
-        if job is not None and "pipeline" not in item.index and "project" not in item.index:
-            found.append(Need(job, optional=flag(item.get("optional")) is True))
-    return tuple(found)
-
-
-def _flat(node: Node, reading: Reading, depth: int = 0) -> list[Scalar | Mapping]:
-    reading.budget.spend(depth=depth)
-    if not isinstance(node, Sequence):
-        return [node]
-    if node.tag is not None:
-        return []
-    return [one for item in node.items for one in _flat(item, reading, depth + 1)]
 
 
 def _dangling(node: Node, reading: Reading) -> list[str]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.forges.gitlab.syntax.model import Limit, RuleItem
+from runbook.forges.gitlab.syntax.needs import read_needs
 from runbook.forges.gitlab.syntax.reading import MAX_NESTING
 from runbook.source import Mapping, Scalar, Sequence
+from runbook.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,14 +20,26 @@ if TYPE_CHECKING:
     from runbook.source import Node
 
 
-def read_rules(node: Node | None, reading: Reading) -> tuple[RuleItem, ...] | None:
+WHENS_OF_JOBS = ("on_success", "on_failure", "always", "manual", "delayed")
+WHENS_OF_RULES = (*WHENS_OF_JOBS, "never")
+WHENS_OF_WORKFLOW = ("always", "never")
+
+
+def read_rules(
+    node: Node | None, reading: Reading, whens: tuple[str, ...] = WHENS_OF_RULES
+) -> tuple[RuleItem, ...] | None:
     """The items in their order, those of lists in the list too; None where nothing is said."""
     if node is None or (isinstance(node, Scalar) and node.value is None):
         return None
     if not isinstance(node, Sequence):
         reading.unexpected(node, "a list of rules")
         return ()
-    return tuple(_rules(node, reading, 0))
+    rules = tuple(_rules(node, reading, 0))
+    for item in rules:
+        if item.when is not None and item.when.value not in whens:
+            found = plain(item.when.value)
+            reading.report(f"rules:rule when unknown value: {found}", item.when.span, found)
+    return rules
 
 
 def _rules(node: Sequence, reading: Reading, depth: int) -> Iterator[RuleItem]:
@@ -53,6 +67,7 @@ def _rule(node: Mapping, reading: Reading) -> RuleItem:
         changes_only=_changes_only(node),
         allow_failure=flag(get("allow_failure")),
         variables=reading.variables(get("variables")),
+        needs=read_needs(get("needs"), reading),
     )
 
 

@@ -30,7 +30,8 @@ class RuleItem:
 
     `when` and `allow_failure` are None where they are not said. `looks_at_files` says that
     `changes` or `exists` is among the conditions, which cannot be known from here, and
-    `changes_only` that it is `changes` alone, which holds wherever no branch was pushed.
+    `changes_only` that it is `changes` alone, which holds wherever no branch was pushed. `needs`
+    go before the job's where they are said.
     """
 
     span: Span
@@ -40,6 +41,7 @@ class RuleItem:
     changes_only: bool = False
     allow_failure: bool | None = None
     variables: Mapping[str, Word] = field(default_factory=dict)
+    needs: tuple[Need, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

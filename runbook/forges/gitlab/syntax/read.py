@@ -12,7 +12,7 @@ from runbook.errors import InputError
 from runbook.forges.gitlab.syntax.extends import Extends
 from runbook.forges.gitlab.syntax.includes import Files
 from runbook.forges.gitlab.syntax.jobs import GLOBALS, read_job
-from runbook.forges.gitlab.syntax.limits import read_rules
+from runbook.forges.gitlab.syntax.limits import WHENS_OF_WORKFLOW, read_rules
 from runbook.forges.gitlab.syntax.model import Pipeline
 from runbook.forges.gitlab.syntax.names import job_named
 from runbook.forges.gitlab.syntax.reading import Reading
@@ -64,7 +64,7 @@ def _pipeline(file: str, files: Files, reading: Reading) -> Pipeline:
         _workflow(root, reading),
         reading.variables(root.get("variables")),
         tuple(files.unseen),
-        tuple(reading.problems),
+        tuple(dict.fromkeys(reading.problems)),
     )
 
 
@@ -95,7 +95,9 @@ def _stages(root: Mapping, reading: Reading) -> tuple[str, ...]:
 
 def _workflow(root: Mapping, reading: Reading) -> tuple[RuleItem, ...] | None:
     workflow = reading.mapping(root.get("workflow"))
-    return read_rules(workflow.get("rules"), reading) if workflow else None
+    if workflow is None:
+        return None
+    return read_rules(workflow.get("rules"), reading, WHENS_OF_WORKFLOW)
 
 
 def _check_stages(

@@ -80,3 +80,8 @@ class Reading:
             inner = value.get("value") if isinstance(value, Mapping) else value
             found[key.text] = self.word(inner) or Word("", key.span)
         return found
+
+
+def is_true(node: Node | None) -> bool:
+    """Whether the node is a plain true."""
+    return isinstance(node, Scalar) and node.value is True

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from runbook.source import Node
 
 TAG = "!reference"
+_DIGITS = 6  # of a place in a list, fewer than this
 _Path = tuple[str, ...]
 
 
@@ -58,9 +59,17 @@ class References:
             return node
         found: Node | None = self._root
         for name in path:
-            found = found.get(name) if isinstance(found, Mapping) else None
+            found = _inside(found, name)
         if found is None or (isinstance(found, Scalar) and found.value is None):
             if self._complete:
                 self._reading.report(f"{label} could not be found", node.span)
             return node
         return self._resolved(found, (*above, path), depth + 1)
+
+
+def _inside(node: Node | None, name: str) -> Node | None:
+    """What a mapping has under `name`, or a list at that number."""
+    if isinstance(node, Mapping):
+        return node.get(name)
+    at = int(name) if name.isascii() and name.isdigit() and len(name) < _DIGITS else -1
+    return node.items[at] if isinstance(node, Sequence) and 0 <= at < len(node.items) else None

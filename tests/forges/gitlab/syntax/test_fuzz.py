@@ -55,7 +55,7 @@ def test_fuzz_texts() -> None:
 
 def test_fuzz_shapes() -> None:
     """JSON is YAML: whatever its shape, it is read, and odd shapes are reported."""
-    odd = ("!reference", "---", "a: [")
+    odd = ("!reference", "---", "a: [", "<<: text", "<<: [text")
     seeds = [yaml.safe_load(text) for text in SEEDS if not any(sign in text for sign in odd)]
     seeds = [seed for seed in seeds if isinstance(seed, dict)]
     found = [bool(rehearsed(text).problems) for text in shapes(seeds)]
