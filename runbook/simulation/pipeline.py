@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runbook.forges.gitlab.semantics.events import described
-from runbook.forges.gitlab.semantics.order import (
-    missing_need_message,
-    missing_needs,
-    waits_for,
-)
+from runbook.forges.gitlab.semantics.events import created, described
+from runbook.forges.gitlab.semantics.order import waits_for
 from runbook.forges.gitlab.semantics.rules import job_runs, pipeline_starts
 from runbook.forges.gitlab.semantics.variables import predefined
 from runbook.model.timeline import Stage, Timeline, Verdict
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
     from runbook.model.timeline import Event
     from runbook.simulation.world import World
 
+_VERDICTS = {True: Verdict.GOES, False: Verdict.SKIPPED, None: Verdict.UNKNOWN}
 _BY_HAND = "manual"
 _AFTER_FAILURE = "on_failure"
 
@@ -63,12 +60,11 @@ def play_pipelines(world: World, event: Event, as_of: str) -> Timeline:
     went on.
     """
     lane = Lane(Log())
-    words = described(event)
-    lane.note(
-        Stage.EVENT, Verdict.GOES, words, "GitLab asks the rules whether there is a pipeline for it"
-    )
+    decision = created(event)
+    verdict = _VERDICTS[decision.starts]
+    lane.note(Stage.EVENT, verdict, described(event), decision.reason, facts=decision.facts)
     runs = []
-    for pipeline in world.pipelines:
+    for pipeline in world.pipelines if decision.starts is not False else ():
         variables = predefined(world.identity, event, pipeline.file)
         run = Run(world, event, as_of, pipeline, variables)
         _start(lane.fork(workflow=pipeline.file), run)
@@ -85,10 +81,6 @@ def _start(lane: Lane, run: Run) -> None:
     decisions = {
         name: job_runs(job, run.variables, run.pipeline) for name, job in run.pipeline.jobs.items()
     }
-    if _refused(lane, run, decisions):
-        for key, _ in run.mine:
-            run.end(key, lane.fork(publication=key))
-        return
     for name, job in run.pipeline.jobs.items():
         _job(lane.fork(job=name), run, job, decisions)
 
@@ -100,30 +92,18 @@ def _may_start(lane: Lane, run: Run) -> bool:
     if decision.invalid:
         lane.note(Stage.START, Verdict.STOPS, f"start of {pipeline.file}", decision.reason, place)
         return False
-    verdict = {True: Verdict.GOES, False: Verdict.SKIPPED, None: Verdict.UNKNOWN}[decision.starts]
+    verdict = _VERDICTS[decision.starts]
     title = f"workflow rules of {pipeline.file}"
     lane.note(Stage.FILTER, verdict, title, decision.reason, place, facts=decision.facts)
     for include in pipeline.unseen:
         title = f"include of {include.target.value}"
         reason = f"{include.reason}; its jobs and rules are not known from here"
         lane.note(Stage.FILTER, Verdict.UNKNOWN, title, reason, include.target.span)
-    return decision.starts is not False
-
-
-def _refused(lane: Lane, run: Run, decisions: Mapping[str, JobDecision]) -> bool:
-    """Note what keeps GitLab from making the pipeline; whether it is not made."""
-    title = f"start of {run.pipeline.file}"
-    present = {name for name, decision in decisions.items() if decision.runs is not False}
-    for name, decision in decisions.items():
-        job = run.pipeline.jobs[name]
-        for need in missing_needs(job, present) if decision.runs else ():
-            reason = f"{name} needs {need.job.value}, which is not in this pipeline"
-            message = missing_need_message(job, need)
-            lane.note(Stage.START, Verdict.STOPS, title, reason, need.job.span, message=message)
-            return True
-    reason = f"there is a pipeline for {described(run.event)}"
-    lane.note(Stage.START, Verdict.GOES, title, reason)
-    return False
+    if decision.starts is False:
+        return False
+    title = f"start of {pipeline.file}"
+    lane.note(Stage.START, Verdict.GOES, title, f"there is a pipeline for {described(run.event)}")
+    return True
 
 
 def _job(lane: Lane, run: Run, job: Job, decisions: Mapping[str, JobDecision]) -> None:

@@ -43,7 +43,7 @@ class Decision:
     """Whether the pipeline starts; None when it depends on what the event does not say.
 
     `span` is what decided. `facts` are ids of the facts used. `invalid` says that GitLab refuses
-    the file as a whole.
+    it with an error.
     """
 
     starts: bool | None
@@ -159,7 +159,8 @@ def _has_needs(pipeline: Pipeline, variables: Variables) -> Decision | None:
             needed = needed_name(need, pipeline)
             if needed in absent:
                 reason = f"GitLab creates no pipeline: {missing_need_message(job, need)}"
-                return Decision(starts=False, reason=reason, span=need.job.span, facts=facts)
+                span = need.job.span
+                return Decision(starts=False, reason=reason, span=span, facts=facts, invalid=True)
             why = decided[needed].reason if needed in decided else "no file at hand has it"
             reason = f"whether there is {needed!r}, which {name!r} needs, is open: {why}"
             open_ = open_ or Decision(None, reason, need.job.span, facts)
