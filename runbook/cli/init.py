@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def command(console: Console, path: Path, dry_run: bool, write: bool, as_json: bool) -> int:
-    """Write runbook.yaml from the workflows or pipelines of the checkout at PATH.
+    """Write runbook.yaml from what the checkout at PATH publishes.
 
     A new file is written at once; one that exists is shown as a diff, and changed with --write.
     Nothing is run and nothing is fetched.
