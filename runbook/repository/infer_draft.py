@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from runbook.finding import Certainty
 from runbook.model.forge import GITLAB_FILE, ForgeKind
 from runbook.repository.infer_environments import distinct, entered
-from runbook.repository.infer_ways import Way, Ways, ways_of
+from runbook.repository.infer_way import Way, Ways
+from runbook.repository.infer_ways import ways_of
 from runbook.repository.pipeline_variables import host_of
 
 if TYPE_CHECKING:

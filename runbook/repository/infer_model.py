@@ -10,7 +10,7 @@ from runbook.model.forge import ForgeKind, Project
 from runbook.model.origin import UNKNOWN, Origin, OriginKind
 from runbook.model.plan import INFERRED
 from runbook.model.release import Release, StartedBy
-from runbook.repository.infer_ways import exactly
+from runbook.repository.infer_way import exactly
 
 if TYPE_CHECKING:
     from runbook.repository.infer_draft import Draft, DraftEntry, DraftRelease

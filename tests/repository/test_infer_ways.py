@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from runbook.forges.gitlab.semantics.rules import job_runs
+from runbook.forges.gitlab.semantics.variables import predefined
 from runbook.forges.gitlab.syntax.read import read_pipeline
 from runbook.model.forge import ForgeKind
-from runbook.repository.infer_ways import ANY, Way, Ways, exactly, name_of, ways_of
+from runbook.model.identity import Identity
+from runbook.model.timeline import Event, EventKind
+from runbook.repository.infer_way import ANY, Way, Ways, exactly, name_of
+from runbook.repository.infer_ways import ways_of
 
 FILE = ".gitlab-ci.yml"
+EVENTS = (
+    Event(EventKind.PUSH, "refs/tags/v1"),
+    Event(EventKind.PUSH, "refs/heads/main"),
+    Event(EventKind.PUSH, "refs/heads/other"),
+    Event(EventKind.DISPATCH, "refs/heads/main"),
+    Event(EventKind.SCHEDULE, "refs/heads/main"),
+)
 ANY_PUSH = [("tag", "tags_matching=.*"), ("merge", "")]
 
 
@@ -53,6 +65,14 @@ def of_rule(condition: str) -> Ways:
             '$CI_COMMIT_TAG || $CI_PIPELINE_SOURCE == "web"',
             [("tag", "tags_matching=.*"), ("dispatch", "")],
         ),
+        (
+            '$CI_PIPELINE_SOURCE == "web" && ($CI_COMMIT_BRANCH == "a" || $CI_COMMIT_TAG == "v1")',
+            [("dispatch", "from=a,refs/tags/v1")],
+        ),
+        (
+            '($CI_PIPELINE_SOURCE == "web" && $CI_COMMIT_TAG) || $CI_PIPELINE_SOURCE == "web"',
+            [("dispatch", "")],
+        ),
         ("$CI_COMMIT_BRANCH =~ /^a-/", []),
         ('$CI_PIPELINE_SOURCE == "trigger"', []),
         ('$CI_PIPELINE_SOURCE == "web" && $CI_COMMIT_TAG =~ /^v/', []),
@@ -62,6 +82,7 @@ def test_a_condition_that_names_a_release(condition: str, expected: list[tuple[s
     found = of_rule(condition)
     assert shown(found) == expected
     assert bool(found.unsaid) is not bool(expected)
+    assert not any("a rule" in doubt for doubt in found.doubts)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +116,30 @@ def test_what_is_not_certain_is_said(
         assert shown(found) == expected
     doubts = " ".join(found.doubts)
     assert doubt in doubts or not doubts
+
+
+@pytest.mark.parametrize(
+    ("condition", "event"),
+    [
+        ("$CI_COMMIT_TAG =~ /^v/", Event(EventKind.PUSH, "refs/tags/v1")),
+        ('$CI_COMMIT_TAG == "v1"', Event(EventKind.PUSH, "refs/tags/v1")),
+        ("$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH", Event(EventKind.PUSH, "refs/heads/main")),
+        ('$CI_PIPELINE_SOURCE == "web"', Event(EventKind.DISPATCH, "refs/heads/main")),
+        ('$CI_PIPELINE_SOURCE == "schedule"', Event(EventKind.SCHEDULE, "refs/heads/main")),
+    ],
+)
+def test_a_way_is_one_by_which_the_job_runs(condition: str, event: Event) -> None:
+    texts = {FILE: f"ship: {{script: [make], rules: [{{if: '{condition}'}}]}}\n"}
+    pipeline = read_pipeline(FILE, texts.get)
+    job = pipeline.jobs["ship"]
+    project = Identity("acme", "demo", "gitlab.com")
+    answers = [job_runs(job, predefined(project, other, FILE), pipeline).runs for other in EVENTS]
+    assert answers[EVENTS.index(event)] is True
+    assert False in answers
+    (way,) = ways_of(pipeline, job).found
+    kinds = {"tag": EventKind.PUSH, "merge": EventKind.PUSH, "dispatch": EventKind.DISPATCH}
+    assert kinds.get(way.by, EventKind.SCHEDULE) is event.kind
+    assert (way.by == "tag") is event.is_tag
 
 
 def test_a_job_without_rules_has_those_of_the_pipeline() -> None:
