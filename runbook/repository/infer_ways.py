@@ -27,9 +27,20 @@ def ways_of(pipeline: Pipeline, job: Job) -> Ways:
         _of_rules(pipeline.workflow, pipeline, ways)
     else:
         ways.add_pushes(pipeline.file, job.key_span)
+    if pipeline.workflow is not None and not _are_let_in(ways, pipeline):
+        ways.doubts["the rules of the pipeline's `workflow:` may not let it start"] = None
     if any(way.by == "schedule" for way in ways.found):
         ways.doubts["the schedule stands in GitLab's settings; put its own `cron` here"] = None
     return ways
+
+
+def _are_let_in(ways: Ways, pipeline: Pipeline) -> bool:
+    """Whether pipelines of each kind start; what names only refs starts by hand and clock too."""
+    outer = Ways()
+    _of_rules(pipeline.workflow or (), pipeline, outer)
+    kinds = {way.by for way in outer.found}
+    kinds |= {"dispatch", "schedule"} if kinds & {"tag", "merge"} else set()
+    return all(way.by in kinds for way in ways.found)
 
 
 def _of_rules(rules: tuple[RuleItem, ...], pipeline: Pipeline, ways: Ways) -> None:

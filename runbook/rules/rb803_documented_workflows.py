@@ -52,7 +52,7 @@ def _published(case: Case, fence: Fence) -> tuple[FoundPublication, ...]:
         workflow = read_workflow(fence.text, ".github/workflows/shown.yml")
     except InputError:
         return ()
-    return publications(replace(case.repository, workflows=(workflow,)))
+    return publications(replace(case.repository, workflows=(workflow,), pipelines=()))
 
 
 def _differing(

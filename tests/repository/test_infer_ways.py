@@ -153,6 +153,21 @@ def test_a_job_without_rules_has_those_of_the_pipeline() -> None:
 
 
 @pytest.mark.parametrize(
+    ("workflow", "rule", "doubted"),
+    [
+        ("$CI_COMMIT_TAG", "$CI_COMMIT_TAG =~ /^v/", False),
+        ("$CI_COMMIT_BRANCH", "$CI_COMMIT_TAG =~ /^v/", True),
+        ("$CI_COMMIT_BRANCH", '$CI_PIPELINE_SOURCE == "web"', False),
+        ('$CI_PIPELINE_SOURCE == "merge_request_event"', "$CI_COMMIT_TAG", True),
+    ],
+)
+def test_the_pipeline_must_start_too(workflow: str, rule: str, doubted: bool) -> None:
+    more = f"workflow: {{rules: [{{if: '{workflow}'}}]}}"
+    found = ways(f"rules: [{{if: '{rule}'}}]", more)
+    assert any("workflow:" in doubt for doubt in found.doubts) is doubted
+
+
+@pytest.mark.parametrize(
     ("pattern", "name"),
     [
         ("", ""),
