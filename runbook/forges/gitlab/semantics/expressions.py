@@ -202,6 +202,8 @@ def _tokens(text: str) -> Iterator[Token]:
 def _token(hit: re.Match[str]) -> Token:
     kind = hit.lastgroup or ""
     text = hit[kind]
+    if "$[[" in text:  # an input whose value is not known
+        return Token("value", text, ANYTHING)
     match kind:
         case "double" | "single":
             return Token("value", text, text)
@@ -209,8 +211,6 @@ def _token(hit: re.Match[str]) -> Token:
             return Token("value", text, None)
         case "flag":
             return Token("value", text, text == "true")
-        case "input":
-            return Token("value", text, ANYTHING)
         case "pattern":
             pattern = pattern_of(text)
             if pattern is None:

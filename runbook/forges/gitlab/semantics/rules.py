@@ -126,12 +126,12 @@ def _may_have_rules(include: Include) -> bool:
 
 def _has_jobs(pipeline: Pipeline, variables: Variables) -> Decision:
     """A pipeline without a job, or with jobs of its edges only, is not created."""
-    inner = [job for job in pipeline.jobs.values() if job.stage.value not in _EDGES]
-    answers = {job.name: job_runs(job, variables, pipeline) for job in inner}
-    if any(answer.runs for answer in answers.values()):
-        return _has_needs(pipeline, variables) or Decision(starts=True, reason="it has jobs")
+    decided = {job.name: job_runs(job, variables, pipeline) for job in pipeline.jobs.values()}
+    answers = [decided[job.name] for job in pipeline.jobs.values() if job.stage.value not in _EDGES]
+    if any(answer.runs for answer in answers):
+        return _has_needs(pipeline, decided) or Decision(starts=True, reason="it has jobs")
     facts = ("empty-pipeline",)
-    for answer in answers.values():
+    for answer in answers:
         if answer.runs is None:
             reason = f"whether it has a job is open: {answer.reason}"
             return Decision(None, reason, answer.span, facts)
@@ -146,9 +146,8 @@ def _has_jobs(pipeline: Pipeline, variables: Variables) -> Decision:
     return Decision(starts=False, reason=reason, facts=facts)
 
 
-def _has_needs(pipeline: Pipeline, variables: Variables) -> Decision | None:
+def _has_needs(pipeline: Pipeline, decided: dict[str, JobDecision]) -> Decision | None:
     """What becomes of a pipeline in which a job is missing that another one needs."""
-    decided = {job.name: job_runs(job, variables, pipeline) for job in pipeline.jobs.values()}
     absent = {name for name, answer in decided.items() if answer.runs is False}
     sure = {name for name, answer in decided.items() if answer.runs}
     facts = ("missing-need",)
@@ -227,7 +226,10 @@ def _holds(item: RuleItem, scope: Variables) -> Answer:
         return answer
     files = changes_hold(scope) if item.changes_only else None
     both = every([answer.truth, files])
-    return Answer(both, answer.reason or ("" if both else "it depends on files"))
+    return Answer(
+        both,
+        answer.reason or ("" if both else "it depends on which files there are or were changed"),
+    )
 
 
 def _by_limits(job: Job, scope: Variables, pipeline: Pipeline) -> JobDecision:

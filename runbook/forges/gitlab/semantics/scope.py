@@ -6,10 +6,13 @@ Source: gitlabhq/gitlabhq doc/ci/variables/_index.md (precedence), doc/ci/yaml/_
 
 from __future__ import annotations
 
+from collections import ChainMap
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runbook.forges.gitlab.semantics.expressions import evaluate
 from runbook.model.origin import UNKNOWN, Unset
+from runbook.model.same import Same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,33 +20,23 @@ if TYPE_CHECKING:
     from runbook.forges.gitlab.syntax.model import Job, Pipeline, Word
 
     Values = Mapping[str, str | Unset | None]
+    Scope = ChainMap[str, str | Unset | None]
 
 _NOT_PUSHED = ("schedule", "web", "api", "trigger", "pipeline")
 
 
-def global_scope(pipeline: Pipeline, variables: Values) -> dict[str, str | Unset | None]:
+def global_scope(pipeline: Pipeline, variables: Values) -> Scope:
     """What `workflow:rules` see."""
-    return _known(pipeline.variables, variables) | _set(variables)
+    return ChainMap(_given(Same(variables)), _known(pipeline.variables), dict(variables))
 
 
-def job_scope(job: Job, variables: Values, pipeline: Pipeline) -> dict[str, str | Unset | None]:
+def job_scope(job: Job, variables: Values, pipeline: Pipeline) -> Scope:
     """What the rules of a job see; what a person gives to a run goes before all the file says."""
-    taken = job.inherits
-    of_file = {**pipeline.variables}
-    uncertain: set[str] = set()
-    scope = global_scope(pipeline, variables)
-    for item in pipeline.workflow or ():
-        truth = evaluate(item.condition.value, scope).truth if item.condition else True
-        truth = None if truth and item.looks_at_files else truth
-        if truth is None:
-            uncertain |= set(item.variables)
-        elif truth:
-            of_file |= item.variables
-            break
-    inherited = {name: word for name, word in of_file.items() if taken is None or name in taken}
-    found = dict(variables) | _known(inherited, variables)
-    found |= dict.fromkeys(uncertain, UNKNOWN)
-    return found | _known(job.variables, variables) | _set(variables)
+    of_file = _of_file(Same(pipeline), Same(variables))
+    if job.inherits is not None:
+        of_file = {name: of_file[name] for name in job.inherits if name in of_file}
+    given = _given(Same(variables))
+    return ChainMap(given, _known(job.variables), of_file, _copied(Same(variables)))
 
 
 def changes_hold(variables: Values) -> bool | None:
@@ -52,13 +45,34 @@ def changes_hold(variables: Values) -> bool | None:
     return True if isinstance(tag, str) or source in _NOT_PUSHED else None
 
 
-def _known(words: Mapping[str, Word], variables: Values) -> dict[str, str | Unset | None]:
+# Every job of a pipeline asks for these, and a hostile one has many jobs, rules and variables.
+@lru_cache(maxsize=8)
+def _of_file(pipeline: Same[Pipeline], variables: Same[Values]) -> dict[str, str | Unset | None]:
+    """What `variables` at the top say, and those of the rule of `workflow` that holds."""
+    found = _known(pipeline.of.variables)
+    open_: set[str] = set()
+    scope = global_scope(pipeline.of, variables.of)
+    for item in pipeline.of.workflow or ():
+        truth = evaluate(item.condition.value, scope).truth if item.condition else True
+        truth = None if truth and item.looks_at_files else truth
+        if truth is None:
+            open_.update(item.variables)
+        elif truth:
+            found |= _known(item.variables)
+            break
+    return found | dict.fromkeys(open_, UNKNOWN)
+
+
+@lru_cache(maxsize=8)
+def _given(variables: Same[Values]) -> dict[str, str | Unset | None]:
+    return {name: value for name, value in variables.of.items() if isinstance(value, str)}
+
+
+@lru_cache(maxsize=8)
+def _copied(variables: Same[Values]) -> dict[str, str | Unset | None]:
+    return dict(variables.of)
+
+
+def _known(words: Mapping[str, Word]) -> dict[str, str | Unset | None]:
     """The values of variables; one that names others is not worked out."""
-    return {
-        **variables,
-        **{name: UNKNOWN if "$" in word.value else word.value for name, word in words.items()},
-    }
-
-
-def _set(variables: Values) -> dict[str, str]:
-    return {name: value for name, value in variables.items() if isinstance(value, str)}
+    return {name: UNKNOWN if "$" in word.value else word.value for name, word in words.items()}

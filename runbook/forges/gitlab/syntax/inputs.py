@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from runbook.forges.gitlab.syntax.reading import Reading
     from runbook.source import Node
 
-_INPUT = re.compile(r"\$\[\[ {0,20}inputs\.([A-Za-z0-9_-]{1,100}) {0,20}\]\]")
+_INPUT = re.compile(
+    r"\$\[\[ {0,20}inputs\.([A-Za-z0-9_-]{1,100}) {0,20}(?:\| {0,20}expand_vars {0,20})?\]\]"
+)
 
 
 def interpolated(

@@ -139,7 +139,7 @@ def _id_tokens(node: Node | None, reading: Reading) -> dict[str, IdToken]:
 
 
 def _dangling(node: Node, reading: Reading) -> list[str]:
-    """Reasons for references in it that lead to nothing at hand."""
+    """Reasons for references and inputs in it that lead to nothing at hand."""
     reading.budget.spend()
     if isinstance(node, Sequence):
         if node.tag == TAG:
@@ -148,4 +148,4 @@ def _dangling(node: Node, reading: Reading) -> list[str]:
         return [why for item in node.items for why in _dangling(item, reading)]
     if isinstance(node, Mapping):
         return [why for _, value in node.pairs for why in _dangling(value, reading)]
-    return []
+    return [f"it has {node.text!r}, whose input is not known"] if "$[[" in node.text else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -91,3 +92,16 @@ def test_the_place_is_that_of_what_decides() -> None:
     variables = predefined(PROJECT, Event(EventKind.PUSH, "refs/tags/v1"), ENTRY)
     decision = job_runs(pipeline.jobs["a"], variables, pipeline)
     assert (str(decision.span), decision.reason) == (f"{ENTRY}:4:7", "`$CI_COMMIT_TAG` holds")
+
+
+def test_many_jobs_and_rules_take_no_time() -> None:
+    """Each job sees the variables of the workflow, which are worked out once."""
+    variables = [f"  V{n}: x" for n in range(3_000)]
+    rules = [f"  - {{if: $V{n} == 'y', variables: {{W{n}: x}}}}" for n in range(3_000)]
+    jobs = [f"j{n}: {{script: [x], rules: [{{if: $W{n}}}]}}" for n in range(3_000)]
+    text = "\n".join(["variables:", *variables, "workflow:", " rules:", *rules])
+    text = "\n".join([text, "  - {when: always}", *jobs])
+    pipeline = read(text + "\n")
+    start = perf_counter()
+    pipeline_starts(pipeline, predefined(PROJECT, Event(EventKind.PUSH, "refs/heads/x"), ENTRY))
+    assert perf_counter() - start < 5
