@@ -167,3 +167,33 @@ def test_odd_texts_never_lose_a_line(body: str) -> None:
     except InputError:
         return
     assert result.text == f"x: 1\n{body}"
+
+
+GITLAB = {
+    ".gitlab-ci.yml": "ship:\n  id_tokens: {PYPI_ID_TOKEN: {aud: pypi}}\n  script: [uv publish]\n"
+    "  rules: [{if: $CI_COMMIT_TAG =~ /^v/}, {if: $CI_PIPELINE_SOURCE == 'web'}]\n",
+    "pyproject.toml": '[project]\nname = "demo"\n',
+}
+OF_GITLAB = """\
+runbook: 1
+owner: acme
+repo: demo
+forge: {kind: gitlab}
+workflows:
+  .gitlab-ci.yml:
+    releases:
+      live: {by: tag, tags_matching: "^x"}
+registries:
+  - {registry: pypi, package: demo, workflow: .gitlab-ci.yml, job: ship}
+"""
+
+
+def test_a_project_on_gitlab_has_its_own_words(tmp_path: Path) -> None:
+    inference = infer(written(tmp_path, GITLAB))
+    new = updated(OF_GITLAB, "runbook.yaml", inference.draft)
+    assert 'live: {by: tag, tags_matching: ["^v"]}' in new.text
+    assert "manual: {by: dispatch}" in new.text
+    assert is_accepted(new.text)
+    again = updated(new.text, "runbook.yaml", inference.draft)
+    assert again.text == new.text
+    assert again.remarks == ()

@@ -8,6 +8,7 @@ import pytest
 from found_checkouts import REMOTE, with_git, written
 
 from runbook.model.forge import ForgeKind
+from runbook.observe import case_of, inferred_case
 from runbook.repository.memory import MemoryCheckout
 from runbook.repository.model import GitFacts
 from runbook.repository.pipelines import MAX_PIPELINES, forge_of, read_pipelines
@@ -112,3 +113,26 @@ def test_what_is_no_pipeline_has_problems_of_its_own(text: str, tmp_path: Path) 
     (pipeline,) = repository.pipelines
     assert pipeline.problems
     assert repository.problems == ()
+
+
+HEAD = "runbook: 1\nowner: acme\nrepo: demo\nforge: {kind: gitlab}\nregistries: []\n"
+UPLOAD = "ship: {script: [uv publish], rules: [{if: $CI_COMMIT_TAG}]}\n"
+
+
+def test_the_descriptor_names_the_files_of_its_case(tmp_path: Path) -> None:
+    releases = "{releases: {a: {by: merge}}}"
+    text = f"{HEAD}workflows: {{ci/a.yml: {releases}, ci/missing.yml: {releases}}}\n"
+    text = text.replace("{a: {by: merge}}}, ci/m", "{b: {by: merge}}}, ci/m")
+    put(tmp_path, {"runbook.yaml": text, FILE: JOB, "ci/a.yml": UPLOAD, WORKFLOW: HUB})
+    case = case_of(tmp_path / "runbook.yaml")
+    assert case.repository is not None
+    assert [item.file for item in case.repository.pipelines] == [FILE, "ci/a.yml"]
+    assert [(item.workflow, item.job) for item in case.found] == [("ci/a.yml", "ship")]
+
+
+def test_a_case_without_a_descriptor_is_one_on_gitlab(tmp_path: Path) -> None:
+    written(tmp_path, {FILE: UPLOAD, "pyproject.toml": '[project]\nname = "demo"\n'})
+    case = inferred_case(tmp_path)
+    assert (case.plan.project.forge, case.plan.project.host) == (ForgeKind.GITLAB, "gitlab.com")
+    (item,) = case.plan.publications
+    assert (item.workflow, item.job, item.client) == (FILE, "ship", "uv")
