@@ -1,7 +1,7 @@
 """Which variables conditions see: those of the file besides those GitLab sets.
 
 Source: gitlabhq/gitlabhq doc/ci/variables/_index.md (precedence), doc/ci/yaml/_index.md
-(workflow:rules:variables, rules:changes).
+(workflow:rules:variables, rules:changes), doc/ci/jobs/job_rules.md@06b63cf (CI_JOB_NAME).
 """
 
 from __future__ import annotations
@@ -35,8 +35,12 @@ def job_scope(job: Job, variables: Values, pipeline: Pipeline) -> Scope:
     of_file = _of_file(Same(pipeline), Same(variables))
     if job.inherits is not None:
         of_file = {name: of_file[name] for name in job.inherits if name in of_file}
+    own: dict[str, str | Unset | None] = {
+        "CI_JOB_NAME": UNKNOWN if job.copies else job.name,
+        "CI_JOB_STAGE": job.stage.value,
+    }
     given = _given(Same(variables))
-    return ChainMap(given, _known(job.variables), of_file, _copied(Same(variables)))
+    return ChainMap(given, own, _known(job.variables), of_file, _copied(Same(variables)))
 
 
 def changes_hold(variables: Values) -> bool | None:

@@ -1,7 +1,7 @@
 """The variables GitLab sets before a pipeline exists, as far as an event decides them.
 
 Source: gitlabhq/gitlabhq doc/ci/variables/predefined_variables.md@00a46ce,
-doc/ci/jobs/job_rules.md@06b63cf.
+doc/ci/jobs/job_rules.md@06b63cf, lib/gitlab/ci/variables/builder/pipeline.rb@0286e4c.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ _ALWAYS_SET = (
     *("CI_PIPELINE_SOURCE", "CI_PIPELINE_CREATED_AT", "CI_SERVER_VERSION", "GITLAB_USER_LOGIN"),
     *("GITLAB_USER_ID", "CI_PROJECT_TITLE"),
 )
-# Where one of these is set at all, it is not blank. GitLab's pages take a lone
-# CI_COMMIT_REF_PROTECTED for the question whether the ref is protected, so it is left open.
+# Where one of these is set at all, it is not blank. So a lone CI_COMMIT_REF_PROTECTED holds for
+# every ref: where it is not protected the text is "false".
 NEVER_BLANK = frozenset(
     {
-        *(name for name in _ALWAYS_SET if name != "CI_COMMIT_REF_PROTECTED"),
+        *_ALWAYS_SET,
         *(f"CI_MERGE_REQUEST_{name}" for name in ("ID", "IID", "REF_PATH", "PROJECT_ID", "TITLE")),
         *("CI_MERGE_REQUEST_PROJECT_PATH", "CI_MERGE_REQUEST_PROJECT_URL"),
         *("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
@@ -85,6 +85,9 @@ def predefined(
     }
     values |= _of_merge_request(identity, event)
     values |= _of_ref(identity, event)
+    values["CI_PIPELINE_SCHEDULE_DESCRIPTION"] = (
+        UNKNOWN if event.kind is EventKind.SCHEDULE else None
+    )
     if event.message:
         title = event.message.split("\n", 1)[0]
         values |= {"CI_COMMIT_MESSAGE": event.message, "CI_COMMIT_TITLE": title}
