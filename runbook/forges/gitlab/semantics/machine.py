@@ -17,7 +17,7 @@ from runbook.forges.gitlab.semantics.patterns import (
 )
 
 MAX_STATES = 3_000
-MAX_WORK = 60_000  # states times characters
+MAX_WORK = 20_000  # states times characters
 
 
 @lru_cache(maxsize=4096)
