@@ -29,7 +29,7 @@ def write_files(files: Iterable[tuple[Path, str | bytes]]) -> tuple[Path, ...]:
     """Replace the contents of all `files`, and return those that said something else before.
 
     Every text is written beside its place first; the files change by renames at the very end,
-    and after an error none has changed. What a killed run left beside a file is removed.
+    all or none of them. What a killed run left beside a file is removed.
 
     Raises:
         OSError: a folder cannot be written.
@@ -42,10 +42,14 @@ def write_files(files: Iterable[tuple[Path, str | bytes]]) -> tuple[Path, ...]:
                 part = _beside(real, data)
                 undo.callback(part.unlink, missing_ok=True)
                 ready.append((target, part, real))
-        with unbroken():
-            for _, part, real in ready:
-                part.replace(real)
+        if ready:
+            unbroken(lambda: _commit(ready))
     return tuple(target for target, _, _ in ready)
+
+
+def _commit(ready: Iterable[tuple[Path, Path, Path]]) -> None:
+    for _, part, real in ready:
+        part.replace(real)
 
 
 def _encoded(text: str | bytes) -> bytes:

@@ -1,9 +1,8 @@
 """What has to happen to a folder, and making it happen in one go.
 
-All files are made ready in a hidden place first, and renamed into their places at the very end. A
-run that is stopped leaves the old files; only SIGKILL within the milliseconds of the renames can
-leave old beside new, each of them whole, and the next run brings them together. Folders are not
-exchanged in one go: they hold files of others, and servers and shells have them open.
+All files are made ready in a hidden place first, and renamed into their places at the very end, by
+a child that a kill of this process does not reach. Folders are not exchanged in one go: they hold
+files of others, and servers and shells have them open.
 
 Nothing is flushed to the disk: the files can be made again, and a killed process loses none of
 what it handed to the system.
@@ -64,12 +63,15 @@ def apply(work: Path, *changes: Change) -> None:
         OSError: a folder cannot be written.
     """
     moves = [_prepared(work / f"change-{number}", one) for number, one in enumerate(changes)]
-    with unbroken():
-        for change, (*parts, end) in zip(changes, moves, strict=True):
-            _move(parts)
-            for path in change.removed:
-                _remove(change.folder, path)
-            _move([end])
+    unbroken(lambda: _commit(changes, moves))
+
+
+def _commit(changes: Iterable[Change], moves: Iterable[list[tuple[str, str]]]) -> None:
+    for change, (*parts, end) in zip(changes, moves, strict=True):
+        _move(parts)
+        for path in change.removed:
+            _remove(change.folder, path)
+        _move([end])
 
 
 def _prepared(stage: Path, change: Change) -> list[tuple[str, str]]:

@@ -20,19 +20,21 @@ pytestmark = [
 
 BLOCK = "<!-- runbook:begin badges -->\n<!-- runbook:end -->\n"
 NAMES = ("README.md", "docs/a.md", "docs/b.md")
-# A run that dies by SIGKILL at its n-th step among those that open for writing or replace a file.
+# A run that dies by SIGKILL at its n-th step, or at that of the child that renames its files,
+# counted among those that open for writing or replace a file.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 from runbook.readme.sync import look, save
 count = int(sys.argv[1])
+parent = os.getpid()
 found = look(Path("runbook.yaml"), ())
 def hook(event, arguments):
     global count
     if event in {"os.rename", "os.chmod", "open", "tempfile.mkstemp"}:
         count -= 1
         if count < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(parent, signal.SIGKILL)
 sys.addaudithook(hook)
 save(found)
 """
@@ -52,16 +54,17 @@ def test_a_killed_run_leaves_every_file_whole(tmp_path: Path, root: Path) -> Non
     after = shutil.copytree(before, tmp_path / "after")
     save(look(after / "runbook.yaml", ()))
     new = contents(after)
-    step = mixed = 0
+    step = 0
     while True:
         folder = shutil.copytree(before, tmp_path / f"run{step}")
         environment = os.environ | {"PYTHONPATH": str(root)}
         command = [sys.executable, "-c", KILLED, str(step)]
-        code = subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+        pipe = subprocess.PIPE  # ends when the child that renames has ended too
+        run = subprocess.run(command, cwd=folder, env=environment, stdout=pipe, check=False)
+        code = run.returncode
         assert code in {0, -9}
         left = contents(folder)
-        assert all(one in pair for one, *pair in zip(left, old, new, strict=True))
-        mixed += left not in (old, new)
+        assert left in (old, new)
         save(look(folder / "runbook.yaml", ()))
         assert contents(folder) == new
         names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")}
@@ -70,4 +73,3 @@ def test_a_killed_run_leaves_every_file_whole(tmp_path: Path, root: Path) -> Non
             break
         step += 1
     assert step > 3 * len(NAMES)
-    assert mixed == len(NAMES) - 1, "old and new stand side by side between two renames only"
