@@ -49,10 +49,18 @@ def build_job(build: Build) -> dict[str, Data]:
 def gaps(plan: Plan) -> tuple[str, ...]:
     """What the plan wants and no job for GitLab is described for, in sentences."""
     found: dict[str, None] = {}
+    jobs: dict[tuple[str, str], Publication] = {}
     for item in plan.publications:
         client = client_of(item)
-        if gitlab_of(item, client) is None:
-            name = get(item.registry).data.name
+        name = get(item.registry).data.name
+        first = jobs.setdefault((item.call_path[-1], item.job), item)
+        if (first.registry, first.client) != (item.registry, item.client):
+            others = get(first.registry).data.name
+            found[
+                f"The upload to {name} in {item.job}, which uploads to {others}: a job of GitLab "
+                "has one image, so give it a job of its own."
+            ] = None
+        elif gitlab_of(item, client) is None:
             found[f"The upload to {name} with {client.name}: its job fails with a message."] = None
         elif client.artifact and not buildable(plan, item):
             found[f"The build for {item.package}: add a job that stores the files in dist/."] = None

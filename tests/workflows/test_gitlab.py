@@ -85,3 +85,14 @@ def test_a_build_that_gitlab_cannot_run_is_told() -> None:
     assert gaps(plan) == ("The build for demo: add a job that stores the files in dist/.",)
     (made,) = compose(plan).values()
     assert "needs:" not in made
+
+
+def test_a_second_registry_of_one_job_is_told() -> None:
+    both = "registry: {registry}, package: demo, job: upload, workflow: .gitlab-ci.yml"
+    entries = "".join(f"- {{{both.replace('{registry}', one)}}}\n" for one in ("pypi", "npm"))
+    text = (
+        f"{HEAD}workflows: {{.gitlab-ci.yml: {{releases: {{production: "
+        f"{{by: tag, tags_matching: '^v'}}}}}}}}\nregistries:\n{entries}"
+    )
+    (told,) = gaps(make_plan(parse_descriptor(text, "runbook.yaml")))
+    assert told.startswith("The upload to npm in upload, which uploads to PyPI")
