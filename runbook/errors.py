@@ -35,7 +35,7 @@ class ExitCode(IntEnum):
     STALE_UPGRADE = 5, "A generated block is stale only because runbook itself was upgraded."
     REFUSED = 6, "Writing was refused: the target holds files that are not ours."
     UNDECIDED = 7, "The log was read, but no single cause follows from it."
-    BUILD = 8, "The documents were written, but the site builder failed."
+    BUILD = 8, "The site builder failed; documents and site are as they were."
     UNMERGED = 129, "`runbook merge` could not merge; below 128 its code counts conflicts."
 
 
