@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from runbook.finding import Certainty
 from runbook.model.forge import GITLAB_FILE, ForgeKind
 from runbook.repository.infer_environments import distinct, entered
-from runbook.repository.infer_way import Way, Ways
-from runbook.repository.infer_ways import ways_of
-from runbook.repository.pipeline_variables import host_of
+from runbook.repository.infer_way import Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from runbook.model.found import FoundPublication, Start
+    from runbook.repository.infer_way import Ways
     from runbook.repository.model import Repository
     from runbook.source import Span
 
@@ -138,6 +137,8 @@ def identity(repository: Repository) -> tuple[str, str]:
 def _host(repository: Repository) -> str:
     """The forge's host; one without a dot is an alias of somebody's SSH configuration."""
     if repository.forge is ForgeKind.GITLAB:
+        from runbook.repository.pipeline_variables import host_of  # noqa: PLC0415 - only on GitLab
+
         return host_of(repository)
     host = repository.git.host or ""
     return host if "." in host else _GITHUB
@@ -160,7 +161,7 @@ def _reason(item: FoundPublication, known: frozenset[str], repository: Repositor
 
 
 def _reason_on_gitlab(item: FoundPublication, repository: Repository) -> str:
-    ways = _on_gitlab(item, repository)
+    ways = ways_on_gitlab(item, repository)
     if ways is None:
         return "a workflow of GitHub makes it, and the project is on GitLab"
     if not ways.found:
@@ -169,11 +170,15 @@ def _reason_on_gitlab(item: FoundPublication, repository: Repository) -> str:
     return ""
 
 
-def _on_gitlab(item: FoundPublication, repository: Repository) -> Ways | None:
+def ways_on_gitlab(item: FoundPublication, repository: Repository) -> Ways | None:
     """The ways into the job of a pipeline, None for a job of GitHub."""
     pipeline = repository.pipeline(item.workflow)
     job = pipeline.jobs.get(item.job) if pipeline else None
-    return ways_of(pipeline, job) if pipeline and job else None
+    if pipeline is None or job is None:
+        return None
+    from runbook.repository.infer_ways import ways_of  # noqa: PLC0415 - only on GitLab
+
+    return ways_of(pipeline, job)
 
 
 def _entries(
@@ -181,7 +186,7 @@ def _entries(
 ) -> Iterator[DraftEntry]:
     own = [names[way] for way in _ways(item, repository)]
     of_file = [name for way, name in names.items() if way.workflow == item.workflow]
-    doubts = tuple(_doubts(item, _on_gitlab(item, repository)))
+    doubts = tuple(_doubts(item, ways_on_gitlab(item, repository)))
     client = _client(item, repository)
     if set(own) == set(of_file):
         yield DraftEntry(item, "", doubts, client)
@@ -254,7 +259,7 @@ def _by(start: Start) -> str:
 
 
 def _ways(item: FoundPublication, repository: Repository) -> list[Way]:
-    ways = _on_gitlab(item, repository)
+    ways = ways_on_gitlab(item, repository)
     if ways is not None:
         return list(ways.found)
     return [way for start in item.starts for way in _ways_of(item.workflow, start, repository)]
@@ -279,7 +284,7 @@ def _ways_of(file: str, start: Start, repository: Repository) -> Iterator[Way]:
 
 def _trigger_span(way: Way, users: list[FoundPublication], repository: Repository) -> Span:
     """Where the trigger stands, or the rule on GitLab; else one of the uploads."""
-    ways = _on_gitlab(users[-1], repository)
+    ways = ways_on_gitlab(users[-1], repository)
     if ways is not None:
         return ways.found[way]
     events = {"tag": "push", "merge": "push", "dispatch": "workflow_dispatch"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.repository.infer_draft import ways_on_gitlab
 from runbook.repository.infer_notices import notices
-from runbook.repository.infer_ways import ways_of
 from runbook.repository.publish import publications
 
 if TYPE_CHECKING:
@@ -73,12 +73,11 @@ def environment_text(found: FoundPublication, repository: Repository) -> str | N
 
 def _triggers(found: FoundPublication, repository: Repository) -> list[Json]:
     """The events that start it; on GitLab the sources of the pipelines that its rules let in."""
-    pipeline = repository.pipeline(found.workflow)
-    job = pipeline.jobs.get(found.job) if pipeline else None
-    if pipeline is None or job is None:
+    ways = ways_on_gitlab(found, repository)
+    if ways is None:
         return [_start_json(start) for start in found.starts]
     listed = []
-    for way in ways_of(pipeline, job).found:
+    for way in ways.found:
         data: Json = {"event": {"dispatch": "web", "schedule": "schedule"}.get(way.by, "push")}
         data |= {"tags": list(way.tags)} if way.tags else {}
         default = ("$CI_DEFAULT_BRANCH",) if way.by == "merge" else ()

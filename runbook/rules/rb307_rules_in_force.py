@@ -10,8 +10,7 @@ from runbook.model.forge import ForgeKind
 from runbook.model.origin import Unset
 from runbook.rules.ask import declared, keys, users
 from runbook.rules.base import Phase, Rule, verdict
-from runbook.simulation.gate import waits_for
-from runbook.simulation.pipeline_uploads import PROTECTING
+from runbook.simulation.gate import PROTECTING, waits_for
 
 if TYPE_CHECKING:
     from runbook.case import Case

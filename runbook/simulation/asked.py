@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runbook.errors import UsageError
-from runbook.forges.gitlab.semantics.variables import SOURCES
 from runbook.model.forge import ForgeKind
 from runbook.model.timeline import RELEASE_TYPES, Event, EventKind
 
@@ -82,6 +81,8 @@ def _kind(asked: Asked, world: World) -> EventKind:
     """The event of that name; on GitLab what CI_PIPELINE_SOURCE says is a name too."""
     kinds = {kind.value: kind for kind in EventKind}
     if world.forge is ForgeKind.GITLAB:
+        from runbook.forges.gitlab.semantics.variables import SOURCES  # noqa: PLC0415 - only there
+
         kinds = {SOURCES[kind]: kind for kind in reversed(SOURCES)}
     name = asked.event or EventKind.PUSH.value
     if name not in kinds:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from runbook.simulation.world import World
     from runbook.source import Span
 
+PROTECTING = frozenset({"premium", "ultimate"})
+"""Plans of GitLab with protected environments and approvals."""
+
 
 def pass_gate(lane: Lane, world: World, name: str | None, ref: str, span: Span | None) -> None:
     """Note what the environment `name` does to a job on `ref`; None is no environment."""

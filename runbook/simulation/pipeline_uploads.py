@@ -11,7 +11,7 @@ from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.timeline import Stage, Verdict
 from runbook.simulation.clients import no_token
 from runbook.simulation.exchange import asked_for_trust, attempt_of, audience_of, present
-from runbook.simulation.gate import waits_for
+from runbook.simulation.gate import PROTECTING, waits_for
 
 if TYPE_CHECKING:
     from runbook.forges.gitlab.syntax.model import IdToken, Job, Pipeline
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from runbook.registries.base import Registry
     from runbook.simulation.lane import Lane
     from runbook.simulation.world import World
-
-PROTECTING = frozenset({"premium", "ultimate"})
-"""Plans of GitLab with protected environments and approvals."""
 
 
 @dataclass(frozen=True, slots=True)

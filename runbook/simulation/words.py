@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.forges.github.semantics import events as github
-from runbook.forges.gitlab.semantics import events as gitlab
 from runbook.model.forge import ForgeKind
 
 if TYPE_CHECKING:
@@ -15,5 +14,7 @@ if TYPE_CHECKING:
 def event_words(event: Event, forge: ForgeKind) -> str:
     """What happened, and to which ref."""
     if forge is ForgeKind.GITLAB:
+        from runbook.forges.gitlab.semantics import events as gitlab  # noqa: PLC0415 - only on GitLab
+
         return gitlab.described(event)
     return github.described(event)

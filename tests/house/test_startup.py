@@ -27,6 +27,7 @@ LIGHT = {
     "merge": ["run.log", "run.log", "run.log"],
     "simulate": ["push", "refs/tags/v0.5.10"],
 }
+ON_GITHUB = [["check"], ["simulate", "v0.5.10"], ["simulate", "--all"], ["init", "--json"]]
 BUILT = [name for name in LIGHT if name.startswith("-") or name in command_names()]
 
 
@@ -41,7 +42,7 @@ def checkout(tmp_path: Path, root: Path) -> Path:
 
 
 def imported(arguments: list[str], folder: Path, root: Path, **environment: str) -> set[str]:
-    """Top-level packages that a run of the command line imports."""
+    """The modules that a run of the command line imports, by their full names."""
     code = "from runbook.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", code, *arguments],
@@ -53,14 +54,32 @@ def imported(arguments: list[str], folder: Path, root: Path, **environment: str)
     )
     assert "Traceback" not in done.stderr, done.stderr
     lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
-    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+    return {line.rpartition("|")[2].strip() for line in lines}
 
 
 @pytest.mark.parametrize("command", BUILT)
 def test_a_light_command_loads_nothing_heavy(command: str, checkout: Path, root: Path) -> None:
-    packages = imported([command, *LIGHT[command]], checkout, root)
-    assert "runbook" in packages
-    assert packages.isdisjoint(HEAVY)
+    modules = imported([command, *LIGHT[command]], checkout, root)
+    assert "runbook" in modules
+    assert modules.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("arguments", ON_GITHUB, ids=" ".join)
+@pytest.mark.parametrize("declared", [True, False], ids=["declared", "bare"])
+def test_a_project_on_github_loads_nothing_of_pipelines(
+    arguments: list[str], checkout: Path, root: Path, *, declared: bool
+) -> None:
+    if declared:
+        shutil.copy(root / "examples/quilt-mcp-server/runbook.yaml", checkout)
+    modules = imported(arguments, checkout, root)
+    assert "runbook.repository.read" in modules
+    assert not {name for name in modules if name.startswith("runbook.forges.gitlab")}
+
+
+def test_a_pipeline_is_seen_to_load_what_reads_it(checkout: Path, root: Path) -> None:
+    shutil.rmtree(checkout / ".github")
+    (checkout / ".gitlab-ci.yml").write_text("job:\n  script: twine upload dist/*\n")
+    assert "runbook.forges.gitlab.syntax.read" in imported(["check"], checkout, root)
 
 
 @pytest.mark.parametrize(
@@ -80,9 +99,9 @@ def test_a_light_command_loads_nothing_heavy(command: str, checkout: Path, root:
 def test_completing_loads_nothing_heavy(words: str, checkout: Path, root: Path) -> None:
     shutil.copy(root / "examples/quilt-mcp-server/runbook.yaml", checkout)
     asked = {"COMP_WORDS": words, "COMP_CWORD": str(len(f"{words}|".split()) - 1)}
-    packages = imported([], checkout, root, _RUNBOOK_COMPLETE="zsh_complete", **asked)
-    assert "runbook" in packages
-    assert packages.isdisjoint(HEAVY)
+    modules = imported([], checkout, root, _RUNBOOK_COMPLETE="zsh_complete", **asked)
+    assert "runbook" in modules
+    assert modules.isdisjoint(HEAVY)
 
 
 def test_completing_a_command_loads_no_more_than_the_commands(checkout: Path, root: Path) -> None:
