@@ -48,7 +48,10 @@ def needs_linux(registry: Registry, client: str) -> Signature | None:
 def no_token(
     registry: Registry, client: str, cause: str, forge: ForgeKind = ForgeKind.GITHUB
 ) -> tuple[str, str]:
-    """What the user sees without a token: the client's own words where they are known."""
+    """What the user sees without a token, and its signature's id before it.
+
+    The client's own words where they are known; both are "" where nothing is.
+    """
     found = _of_client(registry, client, cause, forge)
     found = found or next(_with_cause(registry, cause, forge), None)
     if found is not None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from runbook.registries.base import Registry
     from runbook.simulation.lane import Lane
     from runbook.simulation.world import World
+    from runbook.source import Span
 
 MAX_PACKAGES = 50
 
@@ -102,6 +103,23 @@ def upload_otherwise(lane: Lane, found: FoundPublication) -> bool:
         lane.note(Stage.TOKEN, Verdict.UNKNOWN, "stored credential", reason, span)
         return True
     return False
+
+
+def stop_without_token(
+    lane: Lane, reason: str, span: Span | None, said: tuple[str, str], facts: tuple[str, ...]
+) -> None:
+    """Note that the job has no token for the registry; `said` is what `no_token` answers."""
+    signature, message = said
+    lane.note(
+        Stage.TOKEN,
+        Verdict.STOPS,
+        "OIDC token",
+        reason,
+        span,
+        message=message,
+        signature=signature,
+        facts=facts,
+    )
 
 
 def attempt_of(

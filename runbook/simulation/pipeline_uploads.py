@@ -10,7 +10,13 @@ from runbook.model.forge import ForgeKind
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.timeline import Stage, Verdict
 from runbook.simulation.clients import no_token
-from runbook.simulation.exchange import asked_for_trust, attempt_of, audience_of, present
+from runbook.simulation.exchange import (
+    asked_for_trust,
+    attempt_of,
+    audience_of,
+    present,
+    stop_without_token,
+)
 from runbook.simulation.gate import PROTECTING, waits_for
 
 if TYPE_CHECKING:
@@ -98,42 +104,21 @@ def _token(lane: Lane, run: PipelineJob, registry: Registry, found: FoundPublica
     tokens = run.job.id_tokens
     fit = [one for name, one in tokens.items() if wanted in {"", name}]
     token = next((one for one in fit if _is_for(one, audience)), None) or next(iter(fit), None)
+    facts = ("id-token-needed",)
     if token is None:
         others = f", only {', '.join(tokens)}" if tokens else ""
         reason = f"the job has no {wanted or 'token'} under id_tokens{others}"
-        return _stops(lane, registry, found, "missing-id-token-permission", reason, run)
-    said = [word.value for word in token.audiences]
-    if not _is_for(token, audience):
-        reason = f"{token.variable} is for {', '.join(said) or 'nobody'}, and not for {audience}"
-        return _stops(lane, registry, found, "audience-mismatch", reason, run, token)
-    reason = f"the job has {token.variable} for {', '.join(said)}"
-    lane.note(
-        Stage.TOKEN, Verdict.GOES, "OIDC token", reason, token.span, facts=("id-token-needed",)
-    )
-    return True
-
-
-def _stops(  # noqa: PLR0913, PLR0917 - what a step is made of
-    lane: Lane,
-    registry: Registry,
-    found: FoundPublication,
-    cause: str,
-    reason: str,
-    run: PipelineJob,
-    token: IdToken | None = None,
-) -> bool:
-    span = token.span if token else run.job.key_span
-    identifier, message = no_token(registry, found.client, cause, ForgeKind.GITLAB)
-    lane.note(
-        Stage.TOKEN,
-        Verdict.STOPS,
-        "OIDC token",
-        reason,
-        span,
-        message=message,
-        signature=identifier,
-        facts=("id-token-needed",),
-    )
+        cause, span = "missing-id-token-permission", run.job.key_span
+    else:
+        said, span = ", ".join(word.value for word in token.audiences), token.span
+        if _is_for(token, audience):
+            reason = f"the job has {token.variable} for {said}"
+            lane.note(Stage.TOKEN, Verdict.GOES, "OIDC token", reason, span, facts=facts)
+            return True
+        reason = f"{token.variable} is for {said or 'nobody'}, and not for {audience}"
+        cause = "audience-mismatch"
+    stopped = no_token(registry, found.client, cause, ForgeKind.GITLAB)
+    stop_without_token(lane, reason, span, stopped, facts)
     return False
 
 

@@ -12,7 +12,13 @@ from runbook.model.found import Possible
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.timeline import EventKind, Stage, Verdict
 from runbook.simulation.clients import hindrance, no_token
-from runbook.simulation.exchange import asked_for_trust, attempt_of, audience_of, present
+from runbook.simulation.exchange import (
+    asked_for_trust,
+    attempt_of,
+    audience_of,
+    present,
+    stop_without_token,
+)
 from runbook.simulation.gate import pass_gate
 from runbook.simulation.steps import step_scope, upload_truth
 
@@ -123,17 +129,8 @@ def _token(lane: Lane, play: Play, run: JobRun, registry: Registry, client: str)
         return True
     reason = "runs for pull requests of forks get no token" if fork else _no_token(run)
     cause = "pull-request-from-fork" if fork else "missing-id-token-permission"
-    identifier, message = no_token(registry, client, cause)
-    lane.note(
-        Stage.TOKEN,
-        Verdict.STOPS,
-        "OIDC token",
-        reason,
-        span,
-        message=message,
-        signature=identifier,
-        facts=("fork-no-token",) if fork else ("id-token-needed",),
-    )
+    facts = ("fork-no-token",) if fork else ("id-token-needed",)
+    stop_without_token(lane, reason, span, no_token(registry, client, cause), facts)
     return False
 
 
