@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runbook.forges.gitlab.semantics.expressions import ExpressionError
+from runbook.forges.gitlab.semantics.expressions.tokens import ExpressionError
 from runbook.model.forge import ForgeKind
 from runbook.repository.infer_way import ALL_BRANCHES, ANY, CRON, Way, exactly, name_of
 from runbook.repository.pipeline_conditions import Operand, alternatives

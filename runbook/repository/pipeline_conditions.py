@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runbook.forges.gitlab.semantics.expressions import ExpressionError, Pattern, postfix
+from runbook.forges.gitlab.semantics.expressions.tokens import ExpressionError, postfix
+from runbook.forges.gitlab.semantics.expressions.values import Pattern
 
 if TYPE_CHECKING:
-    from runbook.forges.gitlab.semantics.expressions import Token
+    from runbook.forges.gitlab.semantics.expressions.tokens import Token
 
 _MAX_ALTERNATIVES = 64
 _SIDES = 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbook.forges.gitlab.semantics.expressions import ExpressionError
+from runbook.forges.gitlab.semantics.expressions.tokens import ExpressionError
 from runbook.repository.pipeline_conditions import Operand, alternatives
 
 PARTS = ["$A", "$B", '"x"', "'y'", "/^v\\/1$/i", "null", "==", "=~", "!=", "&&", "||", "(", ")"]

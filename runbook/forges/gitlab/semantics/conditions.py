@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.errors import Problem
-from runbook.forges.gitlab.semantics.expressions import fault
+from runbook.forges.gitlab.semantics.expressions.evaluate import fault
 from runbook.text import plain
 
 if TYPE_CHECKING:

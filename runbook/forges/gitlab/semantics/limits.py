@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.forges.gitlab.semantics.expressions import evaluate, matches, pattern_of
+from runbook.forges.gitlab.semantics.expressions.evaluate import evaluate
+from runbook.forges.gitlab.semantics.expressions.values import matches, pattern_of
 from runbook.forges.gitlab.semantics.scope import changes_hold
 from runbook.model.origin import UNKNOWN, Unset
 

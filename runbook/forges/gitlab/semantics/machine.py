@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from runbook.forges.gitlab.semantics.patterns import (
+from runbook.forges.gitlab.semantics.parts import (
     Assert,
     AssertKind,
     Chain,
@@ -12,9 +12,8 @@ from runbook.forges.gitlab.semantics.patterns import (
     Choice,
     Part,
     Repeat,
-    UnknownPatternError,
-    parse_pattern,
 )
+from runbook.forges.gitlab.semantics.patterns import UnknownPatternError, parse_pattern
 
 MAX_STATES = 3_000
 MAX_WORK = 20_000  # states times characters

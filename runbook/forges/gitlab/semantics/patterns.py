@@ -8,83 +8,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING
+
+from runbook.forges.gitlab.semantics.characters import (
+    CLASSES,
+    CONTROLS,
+    LAST,
+    POSIX,
+    folded,
+    others,
+)
+from runbook.forges.gitlab.semantics.parts import Assert, Chain, Chars, Choice, Repeat
+
+if TYPE_CHECKING:
+    from runbook.forges.gitlab.semantics.characters import Ranges
+    from runbook.forges.gitlab.semantics.parts import AssertKind, Part
 
 MAX_PATTERN = 2_000  # characters, ours
 MAX_NESTING = 50  # groups in groups, ours
 MAX_REPEAT = 1_000  # RE2's own
 
-Ranges = tuple[tuple[int, int], ...]
-AssertKind = Literal["start", "end", "line start", "line end", "boundary", "no boundary"]
-
-
-class PatternError(ValueError):
-    """RE2 refuses the pattern."""
-
-
-class UnknownPatternError(ValueError):
-    """The pattern may be fine, but what it matches is not known here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chars:
-    """One character in any of the inclusive `ranges`; with `fold` in either case."""
-
-    ranges: Ranges
-    fold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Assert:
-    """A place between characters."""
-
-    kind: AssertKind
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """One part after the other."""
-
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Any of the parts."""
-
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """A part `low` to `high` times, None without end."""
-
-    part: Part
-    low: int
-    high: int | None
-
-
-Part = Chars | Assert | Chain | Choice | Repeat
-
-_LAST = 0x10FFFF
-_DIGIT: Ranges = ((48, 57),)
-_WORD: Ranges = ((48, 57), (65, 90), (95, 95), (97, 122))
-_SPACE: Ranges = ((9, 10), (12, 13), (32, 32))
-_CLASSES = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
-_POSIX = {
-    "alnum": ((48, 57), (65, 90), (97, 122)),
-    "alpha": ((65, 90), (97, 122)),
-    "ascii": ((0, 127),),
-    "blank": ((9, 9), (32, 32)),
-    "digit": _DIGIT,
-    "lower": ((97, 122),),
-    "punct": ((33, 47), (58, 64), (91, 96), (123, 126)),
-    "space": ((9, 13), (32, 32)),
-    "upper": ((65, 90),),
-    "word": _WORD,
-    "xdigit": ((48, 57), (65, 70), (97, 102)),
-}
-_CONTROLS = {"a": 7, "f": 12, "t": 9, "n": 10, "r": 13, "v": 11}
 _ASSERTS: dict[str, AssertKind] = {
     "A": "start",
     "z": "end",
@@ -95,6 +38,14 @@ _COUNT = re.compile(r"\{(\d{1,6})(,?)(\d{0,6})\}", re.ASCII)
 _HEX = re.compile(r"x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]{1,6})\})")
 _GROUP = re.compile(r"\?(?:P?<([A-Za-z0-9_]+)>|([imsU]*)(?:-([imsU]+))?([:)]))")
 _NAMED_CLASS = re.compile(r"\[:(\^?)([a-z]{1,10}):\]")
+
+
+class PatternError(ValueError):
+    """RE2 refuses the pattern."""
+
+
+class UnknownPatternError(ValueError):
+    """The pattern may be fine, but what it matches is not known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +130,7 @@ class _Parser:
         if sign == "[":
             return self._brackets()
         if sign == ".":
-            return ((0, _LAST),) if self._flags.dots else _others(((10, 10),))
+            return ((0, LAST),) if self._flags.dots else others(((10, 10),))
         return ((ord(sign), ord(sign)),)
 
     def _literal(self, code: int) -> Chars:
@@ -254,21 +205,21 @@ class _Parser:
         if sign == "x":
             return self._hexadecimal()
         self.at += 1
-        if sign.lower() in _CLASSES and sign:
-            ranges = _CLASSES[sign.lower()]
-            return ranges if sign.islower() else _others(ranges)
+        if sign.lower() in CLASSES and sign:
+            ranges = CLASSES[sign.lower()]
+            return ranges if sign.islower() else others(ranges)
         if sign in ("p", "P", "C"):
             raise UnknownPatternError(f"what \\{sign} matches is not known here")
-        if sign in _CONTROLS:
-            return ((_CONTROLS[sign], _CONTROLS[sign]),)
+        if sign in CONTROLS:
+            return ((CONTROLS[sign], CONTROLS[sign]),)
         if not sign or (sign.isascii() and (sign.isalnum() or sign == "_")):
             raise PatternError(f"invalid escape sequence: \\{sign}")
         return ((ord(sign), ord(sign)),)
 
     def _hexadecimal(self) -> Ranges:
         hit = _HEX.match(self.text, self.at)
-        code = int(hit[1] or hit[2], 16) if hit else _LAST + 1
-        if hit is None or code > _LAST:
+        code = int(hit[1] or hit[2], 16) if hit else LAST + 1
+        if hit is None or code > LAST:
             raise PatternError("invalid escape sequence: \\x")
         self.at = hit.end()
         return ((code, code),)
@@ -285,16 +236,16 @@ class _Parser:
         self.at += 1
         if negated:
             # Otherwise "A" would be in [^a] with either case, and RE2 says that it is not.
-            return _others(_folded(found) if self._flags.fold else tuple(found))
+            return others(folded(found) if self._flags.fold else tuple(found))
         return tuple(found)
 
     def _member(self) -> Ranges:
         named = _NAMED_CLASS.match(self.text, self.at)
         if named:
-            if named[2] not in _POSIX:
+            if named[2] not in POSIX:
                 raise PatternError("invalid character class range")
             self.at = named.end()
-            return _others(_POSIX[named[2]]) if named[1] else _POSIX[named[2]]
+            return others(POSIX[named[2]]) if named[1] else POSIX[named[2]]
         low = self._single()
         following = self.text[self.at + 1 : self.at + 2]
         if not self.text.startswith("-", self.at) or following in ("]", ""):
@@ -309,26 +260,3 @@ class _Parser:
         sign = self.text[self.at]
         self.at += 1
         return self._escaped_ranges() if sign == "\\" else ((ord(sign), ord(sign)),)
-
-
-def _others(ranges: Ranges) -> Ranges:
-    """Every character that is in none of the ranges."""
-    found = []
-    start = 0
-    for low, high in sorted(ranges):
-        if low > start:
-            found.append((start, low - 1))
-        start = max(start, high + 1)
-    if start <= _LAST:
-        found.append((start, _LAST))
-    return tuple(found)
-
-
-def _folded(ranges: list[tuple[int, int]]) -> Ranges:
-    """The ranges with the other case of their ASCII letters."""
-    found = list(ranges)
-    for low, high in ranges:
-        for start, end, shift in ((65, 90, 32), (97, 122, -32)):
-            if low <= end and high >= start:
-                found.append((max(low, start) + shift, min(high, end) + shift))
-    return tuple(found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.forges.gitlab.semantics.conditions import condition_problems
-from runbook.forges.gitlab.semantics.expressions import Answer, evaluate
+from runbook.forges.gitlab.semantics.expressions.evaluate import Answer, evaluate
 from runbook.forges.gitlab.semantics.limits import every, keeps_out, lets_in
 from runbook.forges.gitlab.semantics.order import (
     missing_need_message,

@@ -10,7 +10,7 @@ from collections import ChainMap
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from runbook.forges.gitlab.semantics.expressions import evaluate
+from runbook.forges.gitlab.semantics.expressions.evaluate import evaluate
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.same import Same
 

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runbook.forges.gitlab.semantics.expressions import MAX_LENGTH, evaluate, fault
+from runbook.forges.gitlab.semantics.expressions.evaluate import evaluate, fault
+from runbook.forges.gitlab.semantics.expressions.tokens import MAX_LENGTH
 from runbook.model.origin import UNKNOWN
 
 FOLDER = Path(__file__).parent.parent / "vectors" / "expressions"
