@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runbook.forges.gitlab.semantics.events import created, described
+from runbook.forges.gitlab.semantics.jobs import job_runs
 from runbook.forges.gitlab.semantics.order import waits_for
-from runbook.forges.gitlab.semantics.rules import job_runs, pipeline_starts
+from runbook.forges.gitlab.semantics.starts import pipeline_starts
 from runbook.forges.gitlab.semantics.variables import predefined
 from runbook.model.timeline import Stage, Timeline, Verdict
 from runbook.simulation.endings import endings
@@ -18,7 +19,7 @@ from runbook.source import Position, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from runbook.forges.gitlab.semantics.rules import JobDecision
+    from runbook.forges.gitlab.semantics.jobs import JobDecision
     from runbook.forges.gitlab.syntax.model import Job, Pipeline
     from runbook.model.found import FoundPublication
     from runbook.model.origin import Unset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runbook.forges.gitlab.semantics.rules import job_runs
+from runbook.forges.gitlab.semantics.jobs import job_runs
 from runbook.forges.gitlab.semantics.variables import predefined
 from runbook.forges.gitlab.syntax.read import read_pipeline
 from runbook.model.forge import ForgeKind

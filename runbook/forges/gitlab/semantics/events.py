@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runbook.forges.gitlab.semantics.rules import Decision
+from runbook.forges.gitlab.semantics.starts import Decision
 from runbook.forges.gitlab.semantics.variables import MERGE_REQUEST, SOURCES, pipeline_source
 from runbook.model.origin import Unset
 

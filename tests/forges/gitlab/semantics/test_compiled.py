@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from runbook.descriptor.load import parse_descriptor
-from runbook.forges.gitlab.semantics.rules import job_runs, pipeline_starts
+from runbook.forges.gitlab.semantics.jobs import job_runs
+from runbook.forges.gitlab.semantics.starts import pipeline_starts
 from runbook.forges.gitlab.semantics.variables import predefined
 from runbook.forges.gitlab.syntax.read import read_pipeline
 from runbook.model.identity import Identity

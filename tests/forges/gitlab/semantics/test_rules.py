@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from runbook.forges.facts import forge_facts
-from runbook.forges.gitlab.semantics.rules import job_runs, pipeline_starts
+from runbook.forges.gitlab.semantics.jobs import job_runs
+from runbook.forges.gitlab.semantics.starts import pipeline_starts
 from runbook.forges.gitlab.semantics.variables import predefined
 from runbook.forges.gitlab.syntax.read import read_pipeline
 from runbook.model.forge import ForgeKind
@@ -18,7 +19,7 @@ from runbook.model.identity import Identity
 from runbook.model.timeline import Event, EventKind
 
 if TYPE_CHECKING:
-    from runbook.forges.gitlab.semantics.rules import JobDecision
+    from runbook.forges.gitlab.semantics.jobs import JobDecision
     from runbook.forges.gitlab.syntax.model import Pipeline
 
 FOLDER = Path(__file__).parent.parent / "vectors" / "events"

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mutations import COUNT, shapes, texts
 
+from runbook.forges.gitlab.semantics.jobs import job_runs
 from runbook.forges.gitlab.semantics.order import waits_for
-from runbook.forges.gitlab.semantics.rules import job_runs, pipeline_starts
+from runbook.forges.gitlab.semantics.starts import pipeline_starts
 from runbook.forges.gitlab.semantics.variables import predefined
 from runbook.forges.gitlab.syntax.read import read_pipeline
 from runbook.model.identity import Identity
