@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty
-from runbook.model.forge import GITLAB_FILE, ForgeKind
+from runbook.model.forge import ForgeKind
 from runbook.repository.infer_environments import distinct, entered
-from runbook.repository.infer_way import Way
+from runbook.repository.infer_starts import named_ways, way_span, ways_on_gitlab, ways_to, word_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from runbook.model.found import FoundPublication, Start
-    from runbook.repository.infer_way import Ways
+    from runbook.model.found import FoundPublication
+    from runbook.repository.infer_way import Way, Ways
     from runbook.repository.model import Repository
     from runbook.source import Span
 
-_TESTS = frozenset({"testpypi"})
 _AGAIN = "a job of the same workflow that calls the same upload is declared already"
 _GITHUB = "github.com"
-_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +81,13 @@ def draft(
     sayable = [item for item, reason in judged if not reason]
     users: dict[Way, list[FoundPublication]] = {}
     for item in sayable:
-        for way in _ways(item, repository):
+        for way in ways_to(item, repository):
             users.setdefault(way, []).append(item)
-    names = _names(users)
+    names = named_ways(users)
     every = [entry for item in sayable for entry in _entries(item, repository, names)]
     entries, again = _said_once(every)
     releases = tuple(
-        DraftRelease(name, way, _trigger_span(way, users[way], repository))
+        DraftRelease(name, way, way_span(way, users[way], repository))
         for way, name in names.items()
     )
     owner, repo = identity(repository)
@@ -105,20 +102,6 @@ def draft(
         _host(repository),
         repository.forge,
     )
-
-
-def _names(users: Mapping[Way, list[FoundPublication]]) -> dict[Way, str]:
-    """A name for each way, once in the project; `users` are the publications that come by it."""
-    names: dict[Way, str] = {}
-    for way, items in users.items():
-        base = _base_name(way.by, tests_only=all(item.registry in _TESTS for item in items))
-        stem = re.sub(r"[^a-z0-9]+", "-", way.workflow.rpartition(".")[0].lower()).strip("-")
-        stem = way.by if way.workflow == GITLAB_FILE else stem
-        wishes = (base, f"{base}-{stem}"[:_LONGEST_NAME].rstrip("-"))
-        used = set(names.values())
-        free = next((name for name in wishes if name not in used), "")
-        names[way] = free or f"{base}-{len(used) + 1}"
-    return names
 
 
 def identity(repository: Repository) -> tuple[str, str]:
@@ -154,7 +137,7 @@ def _reason(item: FoundPublication, known: frozenset[str], repository: Repositor
         return "the workflow it calls stands in another repository and is not visible"
     if repository.forge is ForgeKind.GITLAB:
         return _reason_on_gitlab(item, repository)
-    if not any(_by(start) for start in item.starts):
+    if not any(word_for(start) for start in item.starts):
         events = ", ".join(start.event for start in item.starts)
         return f"a descriptor has no release that is started by {events}"
     return ""
@@ -170,21 +153,10 @@ def _reason_on_gitlab(item: FoundPublication, repository: Repository) -> str:
     return ""
 
 
-def ways_on_gitlab(item: FoundPublication, repository: Repository) -> Ways | None:
-    """The ways into the job of a pipeline, None for a job of GitHub."""
-    pipeline = repository.pipeline(item.workflow)
-    job = pipeline.jobs.get(item.job) if pipeline else None
-    if pipeline is None or job is None:
-        return None
-    from runbook.repository.infer_ways import ways_of  # noqa: PLC0415 - only on GitLab
-
-    return ways_of(pipeline, job)
-
-
 def _entries(
     item: FoundPublication, repository: Repository, names: Mapping[Way, str]
 ) -> Iterator[DraftEntry]:
-    own = [names[way] for way in _ways(item, repository)]
+    own = [names[way] for way in ways_to(item, repository)]
     of_file = [name for way, name in names.items() if way.workflow == item.workflow]
     doubts = tuple(_doubts(item, ways_on_gitlab(item, repository)))
     client = _client(item, repository)
@@ -239,7 +211,7 @@ def _doubts(item: FoundPublication, ways: Ways | None) -> Iterator[str]:
         yield "a condition that is decided at run time stands before the upload"
     if not item.environment.known:
         yield "the environment's name is computed at run time"
-    events = [start.event for start in item.starts if not _by(start)]
+    events = [start.event for start in item.starts if not word_for(start)]
     if events:
         yield f"it is also started by {', '.join(events)}, which a descriptor cannot say"
     if any(start.by_if for start in item.starts):
@@ -248,54 +220,3 @@ def _doubts(item: FoundPublication, ways: Ways | None) -> Iterator[str]:
         yield from ways.doubts
         if ways.unsaid:
             yield f"it is also started by {', '.join(ways.unsaid)}, which a descriptor cannot say"
-
-
-def _by(start: Start) -> str:
-    """The descriptor's word for the event, "" when it has none."""
-    words = {"workflow_dispatch": "dispatch", "schedule": "schedule", "release": "release"}
-    if start.event == "push":
-        return "tag" if start.tags else "merge"
-    return words.get(start.event, "")
-
-
-def _ways(item: FoundPublication, repository: Repository) -> list[Way]:
-    ways = ways_on_gitlab(item, repository)
-    if ways is not None:
-        return list(ways.found)
-    return [way for start in item.starts for way in _ways_of(item.workflow, start, repository)]
-
-
-def _ways_of(file: str, start: Start, repository: Repository) -> Iterator[Way]:
-    by = _by(start)
-    if start.event == "push":
-        both = not start.tags and not start.branches
-        if start.tags or both:
-            yield Way(file, "tag", tags=start.tags or ("**",))
-        if start.branches or both:
-            yield Way(file, "merge", branches=start.branches or ("**",))
-    elif by == "schedule":
-        workflow = repository.workflow(file)
-        trigger = workflow.trigger("schedule") if workflow else None
-        crons = [text.value for text in trigger.crons] if trigger else []
-        yield Way(file, by, cron=crons[0] if crons else "")
-    elif by:
-        yield Way(file, by, types=start.types)
-
-
-def _trigger_span(way: Way, users: list[FoundPublication], repository: Repository) -> Span:
-    """Where the trigger stands, or the rule on GitLab; else one of the uploads."""
-    ways = ways_on_gitlab(users[-1], repository)
-    if ways is not None:
-        return ways.found[way]
-    events = {"tag": "push", "merge": "push", "dispatch": "workflow_dispatch"}
-    workflow = repository.workflow(way.workflow)
-    trigger = workflow.trigger(events.get(way.by, way.by)) if workflow else None
-    return trigger.span if trigger else users[-1].span
-
-
-def _base_name(by: str, *, tests_only: bool) -> str:
-    if by == "dispatch":
-        return "rehearsal" if tests_only else "manual"
-    if by == "schedule":
-        return "scheduled"
-    return "development" if tests_only else "production"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.repository.infer_draft import ways_on_gitlab
 from runbook.repository.infer_notices import notices
+from runbook.repository.infer_starts import ways_on_gitlab
 from runbook.repository.publish import publications
 
 if TYPE_CHECKING:
