@@ -36,6 +36,7 @@ _ASSERTS: dict[str, AssertKind] = {
 }
 _COUNT = re.compile(r"\{(\d{1,6})(,?)(\d{0,6})\}", re.ASCII)
 _HEX = re.compile(r"x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]{1,6})\})")
+_OCTAL = re.compile(r"0[0-7]{0,2}|[1-7][0-7]{1,2}")  # one digit alone would be a back reference
 _GROUP = re.compile(r"\?(?:P?<([A-Za-z0-9_]+)>|([imsU]*)(?:-([imsU]+))?([:)]))")
 _NAMED_CLASS = re.compile(r"\[:(\^?)([a-z]{1,10}):\]")
 
@@ -82,6 +83,7 @@ class _Parser:
         self.text = text
         self.at = 0
         self._flags = flags
+        self._names: set[str] = set()
 
     def choice(self, depth: int) -> Part:
         """Parts between bars, up to a closing parenthesis or the end."""
@@ -143,7 +145,11 @@ class _Parser:
             if hit is None:
                 raise PatternError("invalid or unsupported group")
             self.at = hit.end()
-            if hit[1] is None:
+            if hit[1] in self._names:
+                raise PatternError("duplicate capture group name")
+            if hit[1]:
+                self._names.add(hit[1])
+            else:
                 self._flags = self._flags.changed(hit[2], hit[3] or "")
             if hit[4] == ")":
                 return None
@@ -185,7 +191,7 @@ class _Parser:
 
     def _escape(self) -> Part | None:
         sign = self.text[self.at : self.at + 1]
-        if sign in _ASSERTS and sign:
+        if sign in _ASSERTS:
             self.at += 1
             return Assert(_ASSERTS[sign])
         if sign == "Q":
@@ -193,19 +199,25 @@ class _Parser:
         return Chars(self._escaped_ranges(), self._flags.fold)
 
     def _quoted(self) -> Part:
+        """The text up to a backslash with E; an operator behind it repeats its last character."""
         end = self.text.find("\\E", self.at)
         end = len(self.text) if end < 0 else end
         body = self.text[self.at + 1 : end]
         self.at = min(end + 2, len(self.text))
-        return Chain(tuple(self._literal(ord(sign)) for sign in body))
+        literals = [self._literal(ord(sign)) for sign in body]
+        return Chain((*literals[:-1], *map(self._repeated, literals[-1:])))
 
     def _escaped_ranges(self) -> Ranges:
         """The characters that an escape stands for; the place is behind the backslash."""
         sign = self.text[self.at : self.at + 1]
         if sign == "x":
             return self._hexadecimal()
+        octal = _OCTAL.match(self.text, self.at)
+        if octal:
+            self.at = octal.end()
+            return ((int(octal[0], 8), int(octal[0], 8)),)
         self.at += 1
-        if sign.lower() in CLASSES and sign:
+        if sign.lower() in CLASSES:
             ranges = CLASSES[sign.lower()]
             return ranges if sign.islower() else others(ranges)
         if sign in ("p", "P", "C"):
@@ -246,15 +258,25 @@ class _Parser:
                 raise PatternError("invalid character class range")
             self.at = named.end()
             return others(POSIX[named[2]]) if named[1] else POSIX[named[2]]
+        if self._is_class():
+            return self._single()
         low = self._single()
         following = self.text[self.at + 1 : self.at + 2]
         if not self.text.startswith("-", self.at) or following in ("]", ""):
             return low
         self.at += 1
+        if self._is_class():
+            raise PatternError("invalid character class range")
         high = self._single()
-        if len(low) != 1 or len(high) != 1 or low[0][0] > high[0][0]:
+        if low[0][0] > high[0][0]:
             raise PatternError("invalid character class range")
         return ((low[0][0], high[0][0]),)
+
+    def _is_class(self) -> bool:
+        """Whether the next member is an escape for several characters; no range has one."""
+        return (
+            self.text[self.at] == "\\" and self.text[self.at + 1 : self.at + 2].lower() in CLASSES
+        )
 
     def _single(self) -> Ranges:
         sign = self.text[self.at]
