@@ -45,7 +45,9 @@ def test_condition(case: dict[str, Any]) -> None:
     found = "refused" if answer.invalid else answer.truth
     assert found == case["is"]
     assert bool(answer.reason) == (answer.truth is None)
-    assert (fault(case["if"]) is not None) == answer.invalid
+    why = fault(case["if"])
+    assert (why is not None) == answer.invalid
+    assert why == case.get("why", why)
 
 
 def test_the_reason_names_what_is_open() -> None:
@@ -53,9 +55,24 @@ def test_the_reason_names_what_is_open() -> None:
     assert reason == "it depends on $OPEN, $OTHER"
 
 
+def test_the_reason_names_a_pattern_or_the_refusal() -> None:
+    assert evaluate(r"$TAG =~ /\pL+/", {"TAG": "v1"}).reason == (
+        "what its pattern matches is not known here"
+    )
+    refused = evaluate("$TAG ==", VARIABLES)
+    assert refused.reason == "GitLab refuses the condition '$TAG ==': == lacks a side"
+
+
 def test_at_most_99_words() -> None:
-    assert evaluate(" && ".join(["$TAG"] * 50), VARIABLES).truth is True
-    assert evaluate("(" + " && ".join(["$TAG"] * 50), VARIABLES).invalid
+    text = " && ".join(["$TAG"] * 50)
+    assert evaluate(text, VARIABLES).truth is True
+    assert fault(f"{text} &&") == "it has 100 words or more"
+
+
+def test_at_most_20000_characters() -> None:
+    text = "x" * (MAX_LENGTH - 2)
+    assert evaluate(f'"{text}"', {}).truth is True
+    assert fault(f'"{text}" ') == "it is longer than 20000 characters"
 
 
 @given(st.lists(st.sampled_from(WORDS + OPERATORS), max_size=12))

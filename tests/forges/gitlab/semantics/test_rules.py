@@ -88,6 +88,38 @@ def test_what_comes_after_waits(job: str, *, blocks: bool) -> None:
     assert job_runs(pipeline.jobs["a"], variables, pipeline).blocks is blocks
 
 
+@pytest.mark.parametrize(
+    ("job", "when", "reason"),
+    [
+        ("rules: [{when: manual}]", "manual", "its last rule holds"),
+        ("rules: [{when: never}]", "never", "its last rule holds, and says never"),
+        (
+            "rules: [{if: $CI_COMMIT_TAG, when: never}]",
+            "never",
+            "`$CI_COMMIT_TAG` holds, and says never",
+        ),
+        ("rules: [{if: $CI_COMMIT_BRANCH}]", "never", "none of its rules holds"),
+        ("rules: [{if: $OPEN}]", "?", "it depends on $OPEN"),
+        ("rules: [{changes: [a]}]", "on_success", "its last rule holds"),
+        (
+            "rules: [{exists: [a]}]",
+            "?",
+            "it depends on which files there are or were changed",
+        ),
+        ("when: always", "always", "it is not limited"),
+        ("only: [tags]", "on_success", "its `only` lets the pipeline in"),
+        ("only: [branches]", "never", "its `only` does not let the pipeline in"),
+        ("except: [tags]", "never", "its `except` keeps the pipeline out"),
+        ("only: {variables: [$OPEN]}", "?", "what `only` and `except` ask for cannot be known"),
+    ],
+)
+def test_the_reason_says_what_decides(job: str, when: str, reason: str) -> None:
+    pipeline = read(f"a: {{script: [x], {job}}}")
+    variables = predefined(PROJECT, Event(EventKind.PUSH, "refs/tags/v1"), ENTRY)
+    decision = job_runs(pipeline.jobs["a"], variables, pipeline)
+    assert (shown(decision), decision.reason) == (when, reason)
+
+
 def test_the_place_is_that_of_what_decides() -> None:
     pipeline = read("a:\n  script: [x]\n  rules:\n    - if: $CI_COMMIT_TAG\n    - when: never\n")
     variables = predefined(PROJECT, Event(EventKind.PUSH, "refs/tags/v1"), ENTRY)
