@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from runbook.forges.gitlab.semantics.escapes import UnknownPatternError
 from runbook.forges.gitlab.semantics.parts import (
     Assert,
     AssertKind,
@@ -13,7 +14,7 @@ from runbook.forges.gitlab.semantics.parts import (
     Part,
     Repeat,
 )
-from runbook.forges.gitlab.semantics.patterns import UnknownPatternError, parse_pattern
+from runbook.forges.gitlab.semantics.patterns import parse_pattern
 
 MAX_STATES = 3_000
 MAX_WORK = 20_000  # states times characters

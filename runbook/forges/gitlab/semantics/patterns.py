@@ -10,13 +10,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from runbook.forges.gitlab.semantics.characters import (
-    CLASSES,
-    CONTROLS,
-    LAST,
-    POSIX,
-    folded,
-    others,
+from runbook.forges.gitlab.semantics.characters import LAST, others
+from runbook.forges.gitlab.semantics.escapes import (
+    CharacterReader,
+    PatternError,
+    UnknownPatternError,
 )
 from runbook.forges.gitlab.semantics.parts import Assert, Chain, Chars, Choice, Repeat
 
@@ -35,18 +33,7 @@ _ASSERTS: dict[str, AssertKind] = {
     "B": "no boundary",
 }
 _COUNT = re.compile(r"\{(\d{1,6})(,?)(\d{0,6})\}", re.ASCII)
-_HEX = re.compile(r"x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]{1,6})\})")
-_OCTAL = re.compile(r"0[0-7]{0,2}|[1-7][0-7]{1,2}")  # one digit alone would be a back reference
 _GROUP = re.compile(r"\?(?:P?<([A-Za-z0-9_]+)>|([imsU]*)(?:-([imsU]+))?([:)]))")
-_NAMED_CLASS = re.compile(r"\[:(\^?)([a-z]{1,10}):\]")
-
-
-class PatternError(ValueError):
-    """RE2 refuses the pattern."""
-
-
-class UnknownPatternError(ValueError):
-    """The pattern may be fine, but what it matches is not known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +65,9 @@ def parse_pattern(text: str, flags: str = "") -> Part:
     return part
 
 
-class _Parser:
+class _Parser(CharacterReader):
     def __init__(self, text: str, flags: _Flags) -> None:
-        self.text = text
-        self.at = 0
+        super().__init__(text)
         self._flags = flags
         self._names: set[str] = set()
 
@@ -90,14 +76,9 @@ class _Parser:
         if depth > MAX_NESTING:
             raise UnknownPatternError(f"the pattern is nested deeper than {MAX_NESTING}")
         parts = [self._chain(depth)]
-        while self._take("|"):
+        while self.take("|"):
             parts.append(self._chain(depth))
         return parts[0] if len(parts) == 1 else Choice(tuple(parts))
-
-    def _take(self, sign: str) -> bool:
-        found = self.text.startswith(sign, self.at)
-        self.at += len(sign) * found
-        return found
 
     def _chain(self, depth: int) -> Part:
         parts: list[Part] = []
@@ -130,7 +111,7 @@ class _Parser:
 
     def _ranges(self, sign: str) -> Ranges:
         if sign == "[":
-            return self._brackets()
+            return self.bracketed(fold=self._flags.fold)
         if sign == ".":
             return ((0, LAST),) if self._flags.dots else others(((10, 10),))
         return ((ord(sign), ord(sign)),)
@@ -154,7 +135,7 @@ class _Parser:
             if hit[4] == ")":
                 return None
         part = self.choice(depth + 1)
-        if not self._take(")"):
+        if not self.take(")"):
             raise PatternError("missing )")
         self._flags = outside
         return part
@@ -175,14 +156,14 @@ class _Parser:
         low, high = count
         if max(low, high or 0) > MAX_REPEAT or (high is not None and high < low):
             raise PatternError("invalid repetition size")
-        self._take("?")  # the shortest match is a match as well
+        self.take("?")  # the shortest match is a match as well
         if self._operator() is not None:
             raise PatternError("bad repetition operator")
         return Repeat(part, low, high)
 
     def _operator(self) -> tuple[int, int | None] | None:
         for sign, bounds in (("*", (0, None)), ("+", (1, None)), ("?", (0, 1))):
-            if self._take(sign):
+            if self.take(sign):
                 return bounds
         count = self._count()
         if count is not None:
@@ -196,7 +177,7 @@ class _Parser:
             return Assert(_ASSERTS[sign])
         if sign == "Q":
             return self._quoted()
-        return Chars(self._escaped_ranges(), self._flags.fold)
+        return Chars(self.escaped(), self._flags.fold)
 
     def _quoted(self) -> Part:
         """The text up to a backslash with E; an operator behind it repeats its last character."""
@@ -206,79 +187,3 @@ class _Parser:
         self.at = min(end + 2, len(self.text))
         literals = [self._literal(ord(sign)) for sign in body]
         return Chain((*literals[:-1], *map(self._repeated, literals[-1:])))
-
-    def _escaped_ranges(self) -> Ranges:
-        """The characters that an escape stands for; the place is behind the backslash."""
-        sign = self.text[self.at : self.at + 1]
-        if sign == "x":
-            return self._hexadecimal()
-        octal = _OCTAL.match(self.text, self.at)
-        if octal:
-            self.at = octal.end()
-            return ((int(octal[0], 8), int(octal[0], 8)),)
-        self.at += 1
-        if sign.lower() in CLASSES:
-            ranges = CLASSES[sign.lower()]
-            return ranges if sign.islower() else others(ranges)
-        if sign in ("p", "P", "C"):
-            raise UnknownPatternError(f"what \\{sign} matches is not known here")
-        if sign in CONTROLS:
-            return ((CONTROLS[sign], CONTROLS[sign]),)
-        if not sign or (sign.isascii() and (sign.isalnum() or sign == "_")):
-            raise PatternError(f"invalid escape sequence: \\{sign}")
-        return ((ord(sign), ord(sign)),)
-
-    def _hexadecimal(self) -> Ranges:
-        hit = _HEX.match(self.text, self.at)
-        code = int(hit[1] or hit[2], 16) if hit else LAST + 1
-        if hit is None or code > LAST:
-            raise PatternError("invalid escape sequence: \\x")
-        self.at = hit.end()
-        return ((code, code),)
-
-    def _brackets(self) -> Ranges:
-        negated = self._take("^")
-        found: list[tuple[int, int]] = []
-        first = True
-        while first or not self.text.startswith("]", self.at):
-            if self.at >= len(self.text):
-                raise PatternError("missing ]")
-            found += self._member()
-            first = False
-        self.at += 1
-        if negated:
-            # Otherwise "A" would be in [^a] with either case, and RE2 says that it is not.
-            return others(folded(found) if self._flags.fold else tuple(found))
-        return tuple(found)
-
-    def _member(self) -> Ranges:
-        named = _NAMED_CLASS.match(self.text, self.at)
-        if named:
-            if named[2] not in POSIX:
-                raise PatternError("invalid character class range")
-            self.at = named.end()
-            return others(POSIX[named[2]]) if named[1] else POSIX[named[2]]
-        if self._is_class():
-            return self._single()
-        low = self._single()
-        following = self.text[self.at + 1 : self.at + 2]
-        if not self.text.startswith("-", self.at) or following in ("]", ""):
-            return low
-        self.at += 1
-        if self._is_class():
-            raise PatternError("invalid character class range")
-        high = self._single()
-        if low[0][0] > high[0][0]:
-            raise PatternError("invalid character class range")
-        return ((low[0][0], high[0][0]),)
-
-    def _is_class(self) -> bool:
-        """Whether the next member is an escape for several characters; no range has one."""
-        return (
-            self.text[self.at] == "\\" and self.text[self.at + 1 : self.at + 2].lower() in CLASSES
-        )
-
-    def _single(self) -> Ranges:
-        sign = self.text[self.at]
-        self.at += 1
-        return self._escaped_ranges() if sign == "\\" else ((ord(sign), ord(sign)),)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runbook.forges.gitlab.semantics.escapes import PatternError, UnknownPatternError
 from runbook.forges.gitlab.semantics.machine import found_in
-from runbook.forges.gitlab.semantics.patterns import PatternError, UnknownPatternError
 
 PIECES = ["a", "b", ".", "*", "+", "?", "(", ")", "|", "^", "$", "[ab]", "[^a]", r"\d", "1", "{2}"]
 PIECES += ["{1,2}", r"\b", r"\B", r"\W", r"\.", "(?:", "(?i)", "[a-c1]", "{2,}", "é", "-", "A"]

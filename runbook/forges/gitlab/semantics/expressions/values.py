@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from runbook.forges.gitlab.semantics.escapes import PatternError, UnknownPatternError
 from runbook.forges.gitlab.semantics.machine import found_in
-from runbook.forges.gitlab.semantics.patterns import PatternError, UnknownPatternError
 
 
 class Class(Enum):
