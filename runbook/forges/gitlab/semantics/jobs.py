@@ -59,19 +59,18 @@ def _by_rules(job: Job, rules: tuple[RuleItem, ...], scope: Variables) -> JobDec
     runs = {outcome.runs for outcome in outcomes}
     whens = {outcome.when for outcome in outcomes if outcome.runs}
     first = outcomes[0]
-    decided = JobDecision(
+    item = first.item
+    may_fail = item.allow_failure if item and item.allow_failure is not None else job.allow_failure
+    manual = ("manual-jobs-block",) if first.when == _MANUAL else ()
+    return JobDecision(
         first.runs if len(runs) == 1 else None,
         "" if len(whens) > 1 else next(iter(whens), NEVER),
         first.reason,
         first.span,
-        ("rules-first-match",),
+        ("rules-first-match", *manual),
+        blocks=may_fail is not True,
+        needs=item.needs if item and item.needs is not None else job.needs,
     )
-    item = first.item
-    said = item.allow_failure if item and item.allow_failure is not None else job.allow_failure
-    if first.when == _MANUAL:
-        decided = replace(decided, facts=(*decided.facts, "manual-jobs-block"))
-    needs = item.needs if item and item.needs is not None else job.needs
-    return replace(decided, blocks=said is not True, needs=needs)
 
 
 def _by_limits(job: Job, scope: Variables, pipeline: Pipeline) -> JobDecision:

@@ -120,6 +120,32 @@ def test_the_reason_says_what_decides(job: str, when: str, reason: str) -> None:
     assert (shown(decision), decision.reason) == (when, reason)
 
 
+@pytest.mark.parametrize(
+    ("job", "place", "facts"),
+    [
+        ("rules: [{when: manual}]", f"{ENTRY}:3:11", ("rules-first-match", "manual-jobs-block")),
+        ("rules: [{when: always}]", f"{ENTRY}:3:11", ("rules-first-match",)),
+        ("only: [tags]", f"{ENTRY}:3:9", ("only-and-except",)),
+        ("only: [tags]\n  except: [tags]", f"{ENTRY}:4:11", ("only-and-except",)),
+        ("only: [tags]\n  except: [branches]", f"{ENTRY}:3:9", ("only-and-except",)),
+        ("when: always", f"{ENTRY}:1:1", ("jobs-without-rules",)),
+    ],
+)
+def test_the_place_and_facts_of_a_job(job: str, place: str, facts: tuple[str, ...]) -> None:
+    pipeline = read(f"a:\n  script: [x]\n  {job}\n")
+    variables = predefined(PROJECT, Event(EventKind.PUSH, "refs/tags/v1"), ENTRY)
+    decision = job_runs(pipeline.jobs["a"], variables, pipeline)
+    assert (str(decision.span), decision.facts) == (place, facts)
+
+
+def test_a_job_without_rules_is_not_for_merge_requests() -> None:
+    pipeline = read("a: {script: [x]}")
+    variables = predefined(PROJECT, Event(EventKind.PULL_REQUEST, "refs/heads/x"), ENTRY)
+    decision = job_runs(pipeline.jobs["a"], variables, pipeline)
+    assert decision.reason == "a job without rules is no part of a merge request's pipeline"
+    assert decision.runs is False
+
+
 def test_the_place_is_that_of_what_decides() -> None:
     pipeline = read("a:\n  script: [x]\n  rules:\n    - if: $CI_COMMIT_TAG\n    - when: never\n")
     variables = predefined(PROJECT, Event(EventKind.PUSH, "refs/tags/v1"), ENTRY)
