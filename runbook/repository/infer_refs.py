@@ -34,6 +34,16 @@ class Refs:
     branches: tuple[str, ...] | None = None
     others: list[str] = field(default_factory=list)
 
+    def add(self, more: Refs) -> None:
+        """Take over what another group asks for; one that names no refs lets in all of them."""
+        self.others += more.others
+        if self.tags is not None and more.tags is not None:
+            self.tags += more.tags
+        elif self.branches is not None and more.branches is not None:
+            self.branches += more.branches
+        else:
+            self.tags = self.branches = None
+
 
 def add_condition(text: str, file: str, span: Span, ways: Ways) -> None:
     """Note the ways that a condition opens."""
@@ -44,15 +54,9 @@ def add_condition(text: str, file: str, span: Span, ways: Ways) -> None:
         return
     joined: dict[tuple[str | None, bool], Refs] = {}
     for refs in map(_refs, groups):
-        kind = (refs.source, refs.tags is not None)
-        known = joined.setdefault(kind, refs)
-        known.others += refs.others if known is not refs else []
-        if known is not refs and known.tags is not None and refs.tags is not None:
-            known.tags += refs.tags
-        elif known is not refs and known.branches is not None and refs.branches is not None:
-            known.branches += refs.branches
-        elif known is not refs:
-            known.tags = known.branches = None
+        known = joined.setdefault((refs.source, refs.tags is not None), refs)
+        if known is not refs:
+            known.add(refs)
     for refs in _by_hand(joined.values()):
         add_refs(refs, file, span, ways)
 
