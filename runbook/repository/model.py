@@ -1,4 +1,4 @@
-"""What was read from a checkout: workflows, local actions, manifests, and git's own facts."""
+"""What was read from a checkout: workflows, pipelines, actions, manifests, git's own facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RB202: GitHub accepts the workflow files of a release."""
+"""RB202: the forge accepts the workflow or pipeline file of a release."""
 
 from __future__ import annotations
 
@@ -41,9 +41,10 @@ def _check(case: Case) -> Outcome:
 
 def _without_events(case: Case) -> Iterator[Workflow]:
     """The files of the plan that GitHub refuses and no event starts, so that no play shows it."""
-    names = dict.fromkeys(item.workflow for item in case.plan.publications)
-    for name in names if case.repository is not None and uploading(case) else ():
-        workflow = case.repository.workflow(name) if case.repository else None
+    if case.repository is None or not uploading(case):
+        return
+    for name in dict.fromkeys(item.workflow for item in case.plan.publications):
+        workflow = case.repository.workflow(name)
         if workflow is not None and workflow.problems and not workflow.triggers:
             yield workflow
 

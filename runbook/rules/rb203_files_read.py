@@ -1,4 +1,4 @@
-"""RB203: every workflow file is YAML that the forge can read."""
+"""RB203: every workflow or pipeline file is YAML that the forge can read."""
 
 from __future__ import annotations
 

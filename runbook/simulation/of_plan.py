@@ -1,4 +1,4 @@
-"""The world as a plan wants it: our own workflow files, read back by the reader."""
+"""The world as a plan wants it: our own workflow and pipeline files, read back by the readers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def world_with(
     environments: tuple[Environment, ...],
     records: tuple[PublisherRecord, ...],
 ) -> World:
-    """The workflows of `repository` as those of the plan's project."""
+    """The workflows and pipelines of `repository` as those of the plan's project."""
     return World(
         identity=identity_of(plan.project),
         workflows=repository.workflows,
