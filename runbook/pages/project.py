@@ -15,6 +15,8 @@ from runbook.pages.downloads import downloads
 from runbook.pages.house import extra_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runbook.model.fact import Fact
     from runbook.pages.scene import Draft, PageKind, Scene
 
@@ -37,9 +39,11 @@ def drafts_of(scene: Scene) -> Drafts:
 def project_files(scene: Scene, drafts: Drafts) -> dict[str, str]:
     """Markdown pages and downloads of one project, by path below the project's folder."""
     files = downloads(scene)
+    pages = frozenset(draft.path for _, items in drafts for draft in items)
     for kind, items in drafts:
         for draft in items:
-            files[draft.path] = _render(scene, draft, files, f"house/{kind.id}.md.j2")
+            given = {"files": files, "pages": pages}
+            files[draft.path] = _render(scene, draft, given, f"house/{kind.id}.md.j2")
     return files
 
 
@@ -59,11 +63,11 @@ def summaries(drafts: Drafts) -> dict[str, str]:
     return {draft.path: kind.summary for kind, items in drafts for draft in items if kind.summary}
 
 
-def _render(scene: Scene, draft: Draft, files: dict[str, str], house: str) -> str:
+def _render(scene: Scene, draft: Draft, given: Mapping[str, object], house: str) -> str:
     common = {
         "project": scene.plan.project,
         "plan": scene.plan,
-        "files": files,
+        **given,
         "as_of": scene.case.as_of,
         "fact": lambda name: _fact(scene, name),
     }
