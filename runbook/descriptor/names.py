@@ -101,8 +101,8 @@ PATH = Text(
 )
 FOLDER = replace(PATH, example=".github/actions/publish")
 GLOB = Text(
-    "a path pattern inside the repository, with / and without ..",
-    r'(?![/~])(?!(?:.*/)?\.\.(?:/|$))[^\\:"<>|]+',
+    "a path pattern with a *, inside the repository, with / and without ..",
+    r'(?=[^*]*\*)(?![/~])(?!(?:.*/)?\.\.(?:/|$))[^\\:"<>|]+',
     "packages/*",
 )
 KEY = Text("the dotted path of a key", r"[^\s.]+(?:\.[^\s.]+)*", "project.version")

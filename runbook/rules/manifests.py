@@ -64,7 +64,8 @@ def repository_of(manifest: Manifest, host: str) -> str:
 def declaring(case: Case, item: Publication) -> Iterator[tuple[str, list[Manifest]]]:
     """(package, its manifests) for the planned packages of a publication.
 
-    Of several manifests of one name, those among tests and examples do not count.
+    Of several manifests of one name, those among tests and examples do not count. A workspace
+    whose pattern meets no package is yielded as its pattern, without manifests.
     """
     ecosystem = ecosystem_of(item.registry)
     known = own_manifests(case, ecosystem)
@@ -73,6 +74,8 @@ def declaring(case: Case, item: Publication) -> Iterator[tuple[str, list[Manifes
             inside = members(case.repository, name, ecosystem) if case.repository else ()
             others = (one for one in inside if one.name not in item.packages)
             yield from ((one.name or "", [one]) for one in others)
+            if not inside:
+                yield name, []
             continue
         named = [one for one in known if one.name and same_name(one.name, name, ecosystem)]
         yield name, [one for one in named if not is_aside(one)] or named[:1]

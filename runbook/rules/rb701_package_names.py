@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Fix, Severity
 from runbook.registries.catalog import get
-from runbook.repository.members import ecosystem_of
+from runbook.repository.members import ecosystem_of, is_workspace
 from runbook.rules.ask import declared
 from runbook.rules.base import Phase, Rule, in_file, verdict
 from runbook.rules.edits import descriptor_edit
@@ -32,7 +32,8 @@ def _check(case: Case) -> Outcome:
                 evidence.append(f"{package}: {manifests[0].path}")
             else:
                 key = (package, named[0].path)
-                findings.setdefault(key, _finding(case, item, package, named))
+                make = _no_member if is_workspace(package) else _finding
+                findings.setdefault(key, make(case, item, package, named))
     return verdict(list(findings.values()), evidence)
 
 
@@ -53,6 +54,20 @@ def _finding(case: Case, item: Publication, package: str, named: list[Manifest])
         expected=package,
         certainty=Certainty.LIKELY,
         fix=Fix(RULE.fix, _edits(case, item, package, named)),
+        publications=(item.key,),
+    )
+
+
+def _no_member(case: Case, item: Publication, pattern: str, named: list[Manifest]) -> Finding:
+    del case
+    name = get(item.registry).data.name
+    folders = ", ".join(dict.fromkeys(one.folder or "." for one in named))
+    return RULE.finding(
+        f"no folder that {pattern} matches holds a package for {name}",
+        declared(item, "packages", "the declared workspace"),
+        found=f"packages in {folders}",
+        expected=f"packages in {pattern}",
+        fix=Fix("Write a pattern that matches the folders of the packages."),
         publications=(item.key,),
     )
 

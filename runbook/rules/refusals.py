@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from runbook.finding import Certainty
 from runbook.model.timeline import Stage, Verdict
 from runbook.registries.catalog import get
-from runbook.repository.members import is_workspace
+from runbook.repository.members import ecosystem_of, is_workspace
 from runbook.rules.ask import uploading
 from runbook.rules.duplicates import duplicates
+from runbook.rules.manifests import own_manifests
 from runbook.rules.open_gates import beyond_gates
 from runbook.rules.places import job_place, record_place, sources_of, upload_places
 
@@ -68,8 +69,9 @@ def refusals(case: Case, *stages: Stage) -> list[Refusal]:
 
 
 def _is_unnamed(case: Case, item: Publication) -> bool:
-    """Whether nobody looked which packages a workspace has, so that no record names one."""
-    return case.repository is None and is_workspace(item.packages[0])
+    """Whether a workspace has no packages by name: nobody looked, or RB701 says so."""
+    looked = own_manifests(case, ecosystem_of(item.registry))
+    return is_workspace(item.packages[0]) and (case.repository is None or bool(looked))
 
 
 def _of_known_record(step: TimelineStep) -> bool:
