@@ -12,6 +12,7 @@ from runbook.model.step import StepKind
 from runbook.pages.downloads import download_path
 from runbook.pages.kinds.owners import owner_path
 from runbook.pages.scene import single
+from runbook.pages.views.differences import left_out
 from runbook.pages.views.environments import gates, imports, policy_label
 from runbook.pages.views.forms import filled_forms
 from runbook.pages.views.procedures import Section, sections
@@ -51,6 +52,9 @@ def _values(scene: Scene) -> dict[str, object] | None:
         "first": _first(plan, StepKind.FIRST_PUBLISH),
         "prepared": _first(plan, StepKind.PREPARE_PACKAGE),
         "workflow_paths": tuple(scene.workflows),
+        "left_out": {
+            path: left_out(scene.case, path, text) for path, text in scene.workflows.items()
+        },
         "downloads": {path: download_path(path) for path in scene.workflows},
         "import_commands": "".join(
             f"terraform import {shlex.quote(name)} {shlex.quote(identifier)}\n"

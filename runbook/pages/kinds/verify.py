@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.forges.links import forge_link
+from runbook.model.publication import Auth
 from runbook.pages.scene import single
 from runbook.pages.views.procedures import sections
 from runbook.pages.views.values import values_for
@@ -39,6 +40,8 @@ def _lines(plan: Plan, which: str) -> list[tuple[str, str]]:
     lines: dict[str, list[str]] = {}
     for item in plan.publications:
         data = get(item.registry).data
+        if item.auth is Auth.TOKEN and data.oidc:
+            continue  # the lines are those of an upload without a stored token
         for template in getattr(data, which):
             names = lines.setdefault(fill(template, values_for(plan, item)), [])
             if data.name not in names:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.model.forge import WORKFLOWS, ForgeKind
 from runbook.pages.downloads import download_path
 from runbook.pages.scene import single
-from runbook.pages.views.differences import difference
+from runbook.pages.views.differences import difference, left_out
 from runbook.registries.catalog import get
 from runbook.workflows.gitlab_jobs import gaps
 
@@ -28,6 +28,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
                 "download": download_path(path),
                 "publications": _uploading(scene, path),
                 "difference": difference(scene.case.repository, path, text),
+                "left_out": left_out(scene.case, path, text),
             }
             for path, text in scene.workflows.items()
         ],
