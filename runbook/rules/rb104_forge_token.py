@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Severity
+from runbook.model.forge import ForgeKind
 from runbook.model.release import StartedBy
 from runbook.model.timeline import Result, Stage
 from runbook.rules.ask import declared, keys, played, uploading
@@ -27,7 +28,7 @@ _MADE = {StartedBy.TAG: frozenset({"tag", "release"}), StartedBy.RELEASE: frozen
 
 
 def _check(case: Case) -> Outcome:
-    if case.repository is None:
+    if case.repository is None or case.plan.project.forge is not ForgeKind.GITHUB:
         return verdict([], [])
     made = list(makers(case.repository))
     findings: list[Finding] = []

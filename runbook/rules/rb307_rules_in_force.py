@@ -60,6 +60,8 @@ def _on_gitlab(case: Case) -> Outcome:
             declared(gate, "reviewers", "the setting"),
             found=f"plan {tier}",
             expected="GitLab Premium or Ultimate",
+            fix="Change the plan, or let protected tags say who can start the release, and take "
+            "the reviewers out of the descriptor.",
             publications=keys(users(case, gate)),
         )
         for gate in gates

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from runbook.model.signature import Signature
     from runbook.registries.base import Registry
 
+_HANDED_ON = "audience-mismatch"  # the job has a token, and only the registry looks at it
 _OTHER_SYSTEMS = ("windows", "macos")
 
 
@@ -53,13 +54,39 @@ def no_token(
     The client's own words where they are known; both are "" where nothing is.
     """
     found = _of_client(registry, client, cause, forge)
+    if forge is not ForgeKind.GITHUB:
+        found = found or (_of_exchange(registry, cause) if cause == _HANDED_ON else None)
+        return (found.id, found.render({})) if found else ("", "")
     found = found or next(_with_cause(registry, cause, forge), None)
     if found is not None:
         return found.id, found.render({})
-    if forge is not ForgeKind.GITHUB:
-        return "", ""
     generic = signature("github-no-token-variables")
     return generic.id, generic.render({"variable": "ACTIONS_ID_TOKEN_REQUEST_URL"})
+
+
+def _of_exchange(registry: Registry, cause: str) -> Signature | None:
+    """What the registry itself says of a token that the client hands on as it is."""
+    return next(
+        (
+            item
+            for item in registry.data.signatures
+            if item.stage == "exchange" and cause in item.causes
+        ),
+        None,
+    )
+
+
+def stored_variables(registry: Registry, client: str) -> tuple[str, ...]:
+    """The variables in which the client takes a stored token on GitLab; empty when not known."""
+    for one in registry.data.clients:
+        if one.id == client and one.stored and one.stored.gitlab:
+            return tuple(one.stored.gitlab.get("variables", {}))
+    return ()
+
+
+def refuses_beside(registry: Registry, client: str, forge: ForgeKind) -> Signature | None:
+    """What a client says that takes no identity beside a stored token; None where none is known."""
+    return _of_client(registry, client, "token-in-use", forge)
 
 
 def _of_client(

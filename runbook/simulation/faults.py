@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from runbook.model.timeline import Event, EventKind
+from runbook.model.timeline import Event, EventKind, Result
 from runbook.simulation.faults_files import (
     call_without_permission,
     drop_environment,
@@ -41,10 +41,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong. `cause` is the slug a diagnosis names.
+    """One thing that goes wrong. `cause` is the slug a diagnosis names, "" where no log says it.
 
     `inject` gives the world with the fault in the publication; the same world when it cannot be
     there. `event` makes what happens instead of the event at hand, None for the same one.
+    `result` is how the publication then ends, and `fix` the repair where no message has one.
     """
 
     id: str
@@ -52,6 +53,8 @@ class Fault:
     title: str
     inject: Callable[[World, FoundPublication], World]
     event: Callable[[Event], Event] | None = None
+    result: Result = Result.REFUSED
+    fix: str = ""
 
 
 def event_with(fault: Fault, event: Event) -> Event:

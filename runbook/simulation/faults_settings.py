@@ -64,11 +64,16 @@ def stale_pending(world: World, found: FoundPublication) -> World:
     if isinstance(pending.records, Unset):
         return world
     other = tuple(
-        replace(item, fields={**item.fields, "workflow_filename": "earlier.yml"})
+        replace(item, fields={**item.fields, _file_field(item): "earlier.yml"})
         for item in world.records
         if item.registry == found.registry
     )
     return replace(pending, records=(*pending.records, *other))
+
+
+def _file_field(record: PublisherRecord) -> str:
+    """The field that names the file: each forge's form calls it otherwise."""
+    return next(name for name in record.fields if name.startswith("workflow"))
 
 
 def _knows_pending(found: FoundPublication) -> bool:

@@ -23,13 +23,19 @@ def example_tag(release: Release) -> str:
     return release.example or example_ref(release.tags) or USUAL_TAGS[0]
 
 
+def branch_name(pattern: str) -> str:
+    """The name of a branch of a release; a filter of GitHub stays as it is."""
+    named = pattern.startswith("^") and pattern.endswith("$")
+    return _ESCAPED.sub(_LITERAL, pattern) if named else pattern
+
+
 def event_of(project: Project, release: Release) -> Event:
     """The event as it will happen, with an example of its ref."""
     branch = next(iter(release.branches), project.default_branch)
     if release.by is StartedBy.TAG:
         return Event(EventKind.PUSH, f"refs/tags/{example_tag(release)}")
     if release.by is StartedBy.MERGE and project.forge is ForgeKind.GITLAB:
-        return Event(EventKind.PUSH, f"refs/heads/{_ESCAPED.sub(_LITERAL, branch)}")
+        return Event(EventKind.PUSH, f"refs/heads/{branch_name(branch)}")
     if release.by is StartedBy.MERGE:
         return Event(
             EventKind.PUSH, f"refs/heads/{example_ref((branch,), (), (branch,)) or branch}"

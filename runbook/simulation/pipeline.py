@@ -103,7 +103,7 @@ def _may_start(lane: Lane, run: Run) -> bool:
     if decision.starts is False:
         return False
     title = f"start of {pipeline.file}"
-    lane.note(Stage.START, Verdict.GOES, title, f"there is a pipeline for {described(run.event)}")
+    lane.note(Stage.START, Verdict.GOES, title, "the pipeline is created, with the jobs below")
     return True
 
 

@@ -9,7 +9,7 @@ from runbook.forges.gitlab.semantics.claims import token_claims
 from runbook.model.forge import ForgeKind
 from runbook.model.origin import UNKNOWN, Unset
 from runbook.model.timeline import Stage, Verdict
-from runbook.simulation.clients import no_token
+from runbook.simulation.clients import no_token, refuses_beside, stored_variables
 from runbook.simulation.exchange import (
     asked_for_trust,
     attempt_of,
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from runbook.registries.base import Registry
     from runbook.simulation.lane import Lane
     from runbook.simulation.world import World
+
+_RUN = ("approval-then-run",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def _approval(lane: Lane, world: World, environment: Environment) -> None:
         reason = f"it waits for {waits}, unless the plan is below Premium"
         lane.note(Stage.APPROVAL, Verdict.WAITS, title, reason, span, facts=facts)
     elif tier in PROTECTING:
-        lane.note(Stage.APPROVAL, Verdict.WAITS, title, f"it waits for {waits}", span, facts=facts)
+        reason = f"it waits for {waits}; then somebody has to run the job"
+        lane.note(Stage.APPROVAL, Verdict.WAITS, title, reason, span, facts=(*facts, *_RUN))
     else:
         reason = f"{waits}, but the plan {tier} knows no approvals"
         lane.note(Stage.APPROVAL, Verdict.GOES, title, reason, span, facts=facts)
@@ -99,13 +102,17 @@ def _approval(lane: Lane, world: World, environment: Environment) -> None:
 
 def _token(lane: Lane, run: PipelineJob, registry: Registry, found: FoundPublication) -> bool:
     """Whether the job has a token that the client finds, for the registry."""
+    beside = _beside(registry, found, run)
     audience = audience_of(registry)
     wanted = _wanted(registry, found.client)
     tokens = run.job.id_tokens
     fit = [one for name, one in tokens.items() if wanted in {"", name}]
     token = next((one for one in fit if _is_for(one, audience)), None) or next(iter(fit), None)
     facts = ("id-token-needed",)
-    if token is None:
+    if beside:
+        reason = f"{beside} is set as well, and {found.client} refuses to choose"
+        cause, span = "token-in-use", run.job.key_span
+    elif token is None:
         others = f", only {', '.join(tokens)}" if tokens else ""
         reason = f"the job has no {wanted or 'token'} under id_tokens{others}"
         cause, span = "missing-id-token-permission", run.job.key_span
@@ -120,6 +127,17 @@ def _token(lane: Lane, run: PipelineJob, registry: Registry, found: FoundPublica
     stopped = no_token(registry, found.client, cause, ForgeKind.GITLAB)
     stop_without_token(lane, reason, span, stopped, facts)
     return False
+
+
+def _beside(registry: Registry, found: FoundPublication, run: PipelineJob) -> str:
+    """The variable with a stored token for which the client ends; "" for none.
+
+    Only a client whose message is known ends: others prefer one of the two.
+    """
+    set_ = {**run.pipeline.variables, **run.job.variables}
+    names = [name for name in stored_variables(registry, found.client) if name in set_]
+    refuses = refuses_beside(registry, found.client, ForgeKind.GITLAB)
+    return names[0] if names and refuses else ""
 
 
 def _is_for(token: IdToken, audience: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runbook.forges.facts import labels
 from runbook.forges.links import forge_link
 from runbook.pages.scene import single
+from runbook.pages.views.gitlab import approvals_exist
 from runbook.pages.views.procedures import sections
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ def _values(scene: Scene) -> dict[str, object] | None:
     found = sections(plan, "compromise")
     if not found:
         return None
-    names = ("runs", "environments", "secrets", "deployments", "actions_settings")
+    names = ("runs", "environments", "secrets", "deployments", "actions_settings", "rulesets")
     return {
         "sections": found,
         "labels": labels(plan.project.forge),
         "links": {name: forge_link(plan.project, name) for name in names},
         "environments": plan.environments,
+        "approvals": approvals_exist(plan.project) is not False,
     }
 
 

@@ -22,6 +22,8 @@ _HEADINGS = {
     StartedBy.RELEASE: "Release by a release of the forge",
 }
 
+_PLACES = {ForgeKind.GITHUB: (), ForgeKind.GITLAB: ("deployments", "schedules")}
+
 
 def _values(scene: Scene) -> dict[str, object] | None:
     plan = scene.plan
@@ -35,6 +37,7 @@ def _values(scene: Scene) -> dict[str, object] | None:
         ],
         "labels": labels(plan.project.forge),
         "runs": forge_link(plan.project, "runs"),
+        **{name: forge_link(plan.project, name) for name in _PLACES[plan.project.forge]},
         "versions": plan.versions,
         "tagged": any(item.by is StartedBy.TAG for item in plan.releases),
         "github": plan.project.forge is ForgeKind.GITHUB,

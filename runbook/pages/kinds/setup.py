@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from runbook.forges.facts import labels
 from runbook.forges.links import forge_link
+from runbook.model.forge import ForgeKind
 from runbook.model.step import StepKind
 from runbook.pages.downloads import download_path
 from runbook.pages.kinds.owners import owner_path
@@ -15,6 +16,7 @@ from runbook.pages.scene import single
 from runbook.pages.views.differences import left_out
 from runbook.pages.views.environments import gates, imports, policy_label
 from runbook.pages.views.forms import filled_forms
+from runbook.pages.views.gitlab import approvals_exist, schedules, tag_rules
 from runbook.pages.views.procedures import Section, sections
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ _ON_THIS_PAGE = (
     StepKind.REMOVE_SECRET,
 )
 
+_LINKS = {
+    ForgeKind.GITHUB: ("environments", "secrets"),
+    ForgeKind.GITLAB: ("environments", "secrets", "rulesets", "deployments", "schedules"),
+}
+
 
 def _values(scene: Scene) -> dict[str, object] | None:
     plan = scene.plan
@@ -44,10 +51,11 @@ def _values(scene: Scene) -> dict[str, object] | None:
         "parts": parts,
         "gates": [(gate, policy_label(gate)) for gate in gates(plan)],
         "labels": labels(plan.project.forge),
-        "links": {
-            name: forge_link(plan.project, name)
-            for name in ("environments", "new_environment", "secrets", "runs", "rulesets")
-        },
+        "links": {name: forge_link(plan.project, name) for name in _LINKS[plan.project.forge]},
+        "approvals": approvals_exist(plan.project) is not False,
+        "tag_rules": tag_rules(plan),
+        "schedules": schedules(plan),
+        "branch": plan.project.default_branch,
         "forms": [(form, owner_path(form)) for form in forms],
         "first": _first(plan, StepKind.FIRST_PUBLISH),
         "prepared": _first(plan, StepKind.PREPARE_PACKAGE),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.model.origin import Unset
+from runbook.pages.views.gitlab import approvals_exist
 from runbook.pages.views.publishers import started_by
 from runbook.registries.catalog import get
 
@@ -45,7 +47,8 @@ def _flow(plan: Plan, release: Release) -> Flow:
 
 
 def _way(plan: Plan, item: Publication) -> tuple[Box, ...]:
-    called = [Box("workflow", name, "called") for name in item.call_path[1:]]
+    how = "called" if plan.project.forge is ForgeKind.GITHUB else "included"
+    called = [Box("workflow", name, how) for name in item.call_path[1:]]
     name = get(item.registry).data.name
     return (
         *called,
@@ -60,7 +63,9 @@ def _gate(plan: Plan, item: Publication) -> tuple[Box, ...]:
     if environment is None:
         return ()
     reviewers = environment.reviewers
-    if isinstance(reviewers, Unset):
+    if approvals_exist(plan.project) is False:
+        detail = "this plan has no approvals"
+    elif isinstance(reviewers, Unset):
         detail = "reviewers not stated"
     else:
         detail = f"approved by {', '.join(map(str, reviewers))}" if reviewers else "no approval"

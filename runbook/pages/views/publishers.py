@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from runbook.model.origin import Unset
 from runbook.model.publication import Auth
 from runbook.model.release import StartedBy
+from runbook.pages.views.gitlab import approvals_exist
 from runbook.registries.catalog import get
+from runbook.simulation.of_release import branch_name
 
 if TYPE_CHECKING:
     from runbook.model.plan import Plan
@@ -70,6 +72,8 @@ def _row(plan: Plan, item: Publication, package: str) -> Row:
     environment = plan.environment(item.environment) if item.environment else None
     reviewers = environment.reviewers if environment else ()
     approved = ", ".join(map(str, reviewers)) if not isinstance(reviewers, Unset) else "not stated"
+    if approvals_exist(plan.project) is False:
+        approved = ""
     refs = [f"tag {name}" for name in environment.tags] if environment else []
     refs += [f"branch {name}" for name in environment.branches] if environment else []
     release = plan.release(item.release)
@@ -99,7 +103,7 @@ def started_by(release: Release) -> str:
     patterns = ", ".join(release.tags or release.branches)
     words = {
         StartedBy.TAG: f"a pushed tag matching {patterns}",
-        StartedBy.MERGE: f"a push to {patterns}",
+        StartedBy.MERGE: f"a push to {', '.join(map(branch_name, release.branches))}",
         StartedBy.DISPATCH: "a person who starts it by hand",
         StartedBy.SCHEDULE: f"the schedule {release.cron}",
         StartedBy.RELEASE: f"a release being {', '.join(release.types or ('published',))}",

@@ -10,8 +10,9 @@ from runbook.model.forge import ForgeKind
 from runbook.model.origin import Unset
 from runbook.model.release import Release, StartedBy
 from runbook.model.timeline import Result, Stage, Verdict
+from runbook.pages.views.gitlab import approvals_exist
 from runbook.registries.catalog import all_ids, get
-from runbook.simulation.of_release import event_of, example_tag
+from runbook.simulation.of_release import branch_name, event_of, example_tag
 from runbook.simulation.run import simulate
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Played:
 
     `ends` are (registry, package, result in words, good). `last_stop` is the number of the last
     step before anything leaves the repository, `approvers` who can still stop it there.
+    `branches` are those of the release by their names. `by_button` says that no command starts
+    what a person starts.
     """
 
     release: Release
@@ -68,6 +71,8 @@ class Played:
     point: int | None
     approvers: str
     expected: bool
+    branches: tuple[str, ...]
+    by_button: bool
 
 
 def played(case: Case) -> tuple[Played, ...]:
@@ -98,6 +103,8 @@ def _played(case: Case, release: Release) -> Played:
         point=_point(timeline),
         approvers=approvers,
         expected=reached == wanted,
+        branches=tuple(map(branch_name, release.branches)),
+        by_button=_by_button(case.plan, release),
     )
 
 
@@ -132,6 +139,11 @@ def commands(plan: Plan, release: Release) -> str:
             words += ["-f", f"{name}={str(value).lower() if isinstance(value, bool) else value}"]
         return " ".join(map(shlex.quote, words)) + "\n"
     return ""
+
+
+def _by_button(plan: Plan, release: Release) -> bool:
+    gitlab = plan.project.forge is ForgeKind.GITLAB
+    return gitlab and release.by is StartedBy.DISPATCH
 
 
 _RESULTS: Mapping[Result, tuple[str, bool]] = {
@@ -172,6 +184,8 @@ def _point(timeline: Timeline) -> int | None:
 
 
 def _approvers(plan: Plan, publications: Iterable[Publication]) -> list[str]:
+    if approvals_exist(plan.project) is False:
+        return []
     names: dict[str, None] = {}
     for item in publications:
         environment = plan.environment(item.environment) if item.environment else None
