@@ -125,6 +125,8 @@ class RegistryData:
     `file_name` is that of a version's main file, by package and version. `package_pattern` is what
     a name must match as a whole where no form says so, "" for any name. `secret` is what a stored
     token for it is usually called.
+    `log_of_actions` are those lines of `log_success` and `log_never` that only actions of GitHub
+    print.
     """
 
     id: str
@@ -149,6 +151,7 @@ class RegistryData:
     first: First | None = None
     log_success: tuple[str, ...] = ()
     log_never: tuple[str, ...] = ()
+    log_of_actions: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def fact(self, name: str) -> Fact:

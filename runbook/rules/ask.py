@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from runbook.finding import Unknown
+from runbook.model.forge import ForgeKind
 from runbook.model.origin import OriginKind
 from runbook.model.same import Same
 from runbook.rules.base import in_descriptor, on_forge
@@ -68,6 +70,14 @@ def declared(item: Environment | Release | Publication, field: str, label: str) 
         return on_forge(f"{label}, as {seen.note} has it")
     spans = (item.origin_of(name).span for name in names)
     return in_descriptor(next((span for span in spans if span is not None), None), label)
+
+
+def learn_of(case: Case, names: Iterable[str]) -> Unknown:
+    """What decides on environments of which too little is known."""
+    listed = ", ".join(dict.fromkeys(names))
+    if case.plan.project.forge is ForgeKind.GITHUB:
+        return Unknown(f"observe the environments {listed} with observe.sh")
+    return Unknown(f"say `reviewers` of the environments {listed} in the descriptor")
 
 
 def gate_of(case: Case, name: str) -> Environment | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.finding import Certainty, Severity, Unknown
+from runbook.finding import Certainty, Severity
 from runbook.forges.github.semantics.environments import PAGES
 from runbook.forges.links import forge_link
 from runbook.model.timeline import Stage, Verdict
-from runbook.rules.ask import uploading
+from runbook.rules.ask import learn_of, uploading
 from runbook.rules.base import Phase, Rule, in_file, on_forge, verdict
 from runbook.rules.open_gates import beyond_gates
 from runbook.rules.refusals import differing, refusals
@@ -40,9 +40,7 @@ def _check(case: Case) -> Outcome:
         step for step in created.values() if _of(step) not in known and not _of_pages(case, step)
     ]
     if unknown and not told:
-        return Unknown(
-            f"observe the environments {', '.join(dict.fromkeys(unknown))} with observe.sh"
-        )
+        return learn_of(case, unknown)
     return verdict([_finding(case, step) for step in told], evidence)
 
 

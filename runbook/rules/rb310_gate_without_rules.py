@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runbook.finding import Severity, Unknown
+from runbook.finding import Severity
 from runbook.model.environment import RefPolicy
 from runbook.model.origin import Unset
-from runbook.rules.ask import declared, gate_of, keys, users
+from runbook.rules.ask import declared, gate_of, keys, learn_of, users
 from runbook.rules.base import Phase, Rule, verdict
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _check(case: Case) -> Outcome:
                 )
             )
     if unknown and not findings:
-        return Unknown(f"observe the environments {', '.join(unknown)} with observe.sh")
+        return learn_of(case, unknown)
     return verdict(findings, evidence)
 
 

@@ -130,6 +130,10 @@ def test_the_pages_say_what_stands_in_settings_only(
     assert ("Nobody approves on this plan" in setup) is (tier == "free")
     assert ("somebody has to run it" in release) is (tier == "premium")
     assert ("approved by team" in pages["index.md"]) is (tier == "premium")
+    for printed_by_an_action in ("digital attestations", "Retrieved token", "an explicit password"):
+        assert printed_by_an_action not in pages["verify.md"]
+    assert "observe.sh" not in pages["checklists.md"]
+    assert ("who may approve is there" in pages["checklists.md"]) is (tier == "premium")
     assert ("**No one**" in pages["compromise.md"]) is (tier == "free")
 
 

@@ -174,6 +174,7 @@ def test_success_and_never_lines_are_messages_we_know(registry: Registry) -> Non
     for line in data.log_never:
         assert any(line in text for text in known), line
     assert not set(data.log_success) & set(data.log_never)
+    assert set(data.log_of_actions) <= {*data.log_success, *data.log_never}
 
 
 @EACH

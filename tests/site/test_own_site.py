@@ -116,16 +116,17 @@ def test_it_builds_strictly_at_the_root(tmp_path: Path) -> None:
     assert [path for path in links if not (tmp_path / path).is_file()] == []
 
 
-def fence(language: str) -> str:
-    """The first block of `language` in the tutorial."""
-    text = (ROOT / "site/tutorial.md").read_text(encoding="utf-8")
+def fence(language: str, below: str = "") -> str:
+    """The first block of `language` in the tutorial, or below a heading of it."""
+    text = (ROOT / "site/tutorial.md").read_text(encoding="utf-8").partition(below or "# ")[2]
     found = re.search(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     assert found
     return found[1]
 
 
-def test_the_tutorial_compiles_without_findings(tmp_path: Path) -> None:
-    (tmp_path / "runbook.yaml").write_text(fence("yaml"), encoding="utf-8")
+@pytest.mark.parametrize("below", ["", "## On GitLab"])
+def test_the_tutorial_compiles_without_findings(below: str, tmp_path: Path) -> None:
+    (tmp_path / "runbook.yaml").write_text(fence("yaml", below), encoding="utf-8")
     compiled = compile_site([tmp_path / "runbook.yaml"])
     assert compiled.findings == ()
     assert "migration.md" in compiled.files

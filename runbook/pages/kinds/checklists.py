@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runbook.finding import Fail, NotApplicable, Outcome, Pass, Severity, Unknown
 from runbook.pages.scene import single
+from runbook.pages.views.gitlab import approvals_exist
 from runbook.rules.base import Phase
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def manual_items(scene: Scene, phase: Phase) -> list[tuple[str, str]]:
 
 def _manual(scene: Scene, phase: Phase) -> list[tuple[str, str]]:
     plan = scene.plan
-    approved = any(item.reviewers for item in plan.environments)
+    approvals = approvals_exist(plan.project) is not False
+    approved = approvals and any(item.reviewers for item in plan.environments)
     moves = any(item.replaces for item in plan.publications)
     if phase is Phase.BEFORE_RELEASE:
         items = [("notes", "The change log says what users of the packages need to know.")]

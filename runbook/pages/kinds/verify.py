@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.forges.links import forge_link
+from runbook.model.forge import ForgeKind
 from runbook.model.publication import Auth
 from runbook.pages.scene import single
 from runbook.pages.views.procedures import sections
@@ -38,11 +39,14 @@ def _values(scene: Scene) -> dict[str, object] | None:
 def _lines(plan: Plan, which: str) -> list[tuple[str, str]]:
     """Log lines, each with the registries in whose logs it is decisive."""
     lines: dict[str, list[str]] = {}
+    github = plan.project.forge is ForgeKind.GITHUB
     for item in plan.publications:
         data = get(item.registry).data
         if item.auth is Auth.TOKEN and data.oidc:
             continue  # the lines are those of an upload without a stored token
         for template in getattr(data, which):
+            if template in data.log_of_actions and not github:
+                continue
             names = lines.setdefault(fill(template, values_for(plan, item)), [])
             if data.name not in names:
                 names.append(data.name)

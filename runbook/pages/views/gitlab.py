@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from runbook.model.forge import ForgeKind
 from runbook.model.origin import Unset
 from runbook.model.release import StartedBy
-from runbook.simulation.pipeline_uploads import PROTECTING
+from runbook.simulation.gate import PROTECTING
 
 if TYPE_CHECKING:
     from runbook.model.forge import Project
