@@ -70,7 +70,10 @@ def end(timeline: Timeline) -> tuple[Result, str]:
 
 def test_a_release_goes_all_the_way_once_somebody_approves(tmp_path: Path) -> None:
     timeline = played(case(tmp_path))
-    assert end(timeline) == (Result.WAITING, "it waits for team:acme/release")
+    assert end(timeline) == (
+        Result.WAITING,
+        "it waits for team:acme/release; then somebody has to run the job",
+    )
     assert [step.stage for step in timeline.steps] == [
         *(Stage.EVENT, Stage.FILTER, Stage.START, Stage.JOB, Stage.ENVIRONMENT, Stage.APPROVAL),
         *(Stage.TOKEN, Stage.CLAIMS, Stage.EXCHANGE, Stage.UPLOAD),
