@@ -94,7 +94,7 @@ def _look(repository: Repository) -> str:
 def _nothing(made: Draft) -> str:
     """Why there is nothing to check, in the words of the first upload that was found."""
     if not made.left_out:
-        return "no workflow of this checkout publishes to a registry that runbook knows"
+        return "no job of this checkout publishes to a registry that runbook knows"
     found, reason = made.left_out[0]
     where = f"{found.uploading_workflow}, job {found.uploading_job}"
     return f"the upload to {found.registry} ({where}) cannot be checked: {reason}"

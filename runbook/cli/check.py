@@ -174,7 +174,7 @@ def _tell(
     if findings:
         click.echo(console.text().findings(findings), color=console.color)
     if case.plan.is_inferred:
-        click.echo("There is no descriptor; the plan was inferred from the workflows.")
+        click.echo("There is no descriptor; the plan was inferred from what the jobs do.")
     if case.repository is None:
         click.echo(f"No workflow file was looked at: {_no_root(case)}.")
     for line in closing(answers[0], findings, answers[1]):

@@ -35,6 +35,7 @@ def notices(repository: Repository, found: Iterable[FoundPublication]) -> tuple[
     return (
         *_of_git(repository),
         *_of_includes(repository),
+        *_of_children(repository),
         *_of_unread(repository),
         *_of_nothing(repository, alive),
         *_of_several(alive),
@@ -68,11 +69,24 @@ def _of_includes(repository: Repository) -> Iterator[Notice]:
     for pipeline in repository.pipelines:
         for item in pipeline.unseen[:_MOST_NAMED]:
             message = (
-                f"{plain(pipeline.file)} includes {plain(item.target.value)}, which is not here: "
+                f"{plain(pipeline.file)} includes {plain(item.target.value)}; {item.reason}: "
                 "jobs that come from it are not seen"
             )
             step = "add what they publish to `registries:` in runbook.yaml, then `runbook check`"
             yield Notice("unseen-include", message, step)
+
+
+def _of_children(repository: Repository) -> Iterator[Notice]:
+    """The jobs that only start another pipeline, which may publish too."""
+    for pipeline in repository.pipelines:
+        starting = [job for job in pipeline.jobs.values() if job.triggers]
+        for job in starting[:_MOST_NAMED]:
+            message = (
+                f"{plain(job.file)}: the job {plain(job.name)} starts another pipeline, "
+                "whose jobs are not seen"
+            )
+            step = "add what they publish to `registries:` in runbook.yaml, then `runbook check`"
+            yield Notice("unseen-pipeline", message, step)
 
 
 def _of_unread(repository: Repository) -> Iterator[Notice]:
@@ -88,7 +102,8 @@ def _of_nothing(repository: Repository, alive: list[FoundPublication]) -> Iterat
         return
     message = f"none of the {count} {what}s publishes anything"
     if count <= 1:
-        message = f"the one {what} publishes nothing" if count else "there is no workflow"
+        what = "job" if repository.pipelines else what
+        message = f"the one {what} publishes nothing" if count else f"there is no {what}"
     yield Notice("nothing-published", message, "fill in `registries:`, then `runbook build`")
 
 

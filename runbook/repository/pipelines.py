@@ -19,9 +19,10 @@ MAX_PIPELINES = 100
 
 
 def forge_of(checkout: Checkout, git: GitFacts, workflows: tuple[Workflow, ...]) -> ForgeKind:
-    """Where the jobs run: GitLab when only its file is here, or when the remote is called so."""
+    """Where the jobs run: by the files that are here; where both or none are, by the remote."""
     named = "gitlab" in (git.host or "").lower()
-    here = (named or not workflows) and _stands(checkout, GITLAB_FILE)
+    stands = _stands(checkout, GITLAB_FILE)
+    here = named if stands == bool(workflows) else stands
     return ForgeKind.GITLAB if here else ForgeKind.GITHUB
 
 
@@ -61,7 +62,7 @@ def _pipeline(checkout: Checkout, file: str, problems: list[Problem]) -> Pipelin
         problems.extend(content.problems if new else ())
         return content.text
 
-    return read_pipeline(file, load)
+    return read_pipeline(file, load, checkout.names)
 
 
 def _stands(checkout: Checkout, path: str) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from runbook.repository.publish_auth import Proof
     from runbook.source import Span
 
+_OTHERS = "github-releases"  # release tools put theirs on the forge that runs the job
 MAX_JOBS = 2_000  # of one pipeline, whose scripts are followed
 
 
@@ -78,6 +79,8 @@ class _Finder:
                 upload = _upload(found, job, certain=certain)
                 item = self._publication(pipeline, job, upload, registry, answer, state)
                 for one in by_itself(item, upload, self.repository):
+                    if one.registry == _OTHERS:
+                        continue
                     yield replace(one, registry=self._named(one.registry))
 
     def _proof(self, call: Call, registry: str, state: JobState, identities: Identities) -> Proof:

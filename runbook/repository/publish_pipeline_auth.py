@@ -70,6 +70,8 @@ def pipeline_proof(
     """How `found` authenticates to `registry`; `own` says that it is one of the forge."""
     for value in passed(found, registry, state):
         answer = _of_value(value, registry, identities)
+        if answer is not None and own and answer.auth is Auth.TOKEN and not answer.secret:
+            return Proof(Auth.FORGE_TOKEN, certain=False)
         if answer is not None:
             return answer
     if own:

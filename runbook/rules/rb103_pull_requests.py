@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runbook.finding import Certainty, Severity
+from runbook.model.forge import ForgeKind
 from runbook.model.timeline import EventKind, Result
 from runbook.registries.catalog import get
 from runbook.rules.base import Phase, Rule, in_file, verdict
@@ -17,26 +18,34 @@ if TYPE_CHECKING:
     from runbook.finding import Finding, Outcome
 
 
+_ON_GITLAB = (
+    "Give the uploading job rules that hold for the release alone, such as `if: $CI_COMMIT_TAG`."
+)
+
+
 def _check(case: Case) -> Outcome:
     findings = [
-        _finding(item) for item in entrances(case, PULLS) if item.event.activity != "closed"
+        _finding(case, item) for item in entrances(case, PULLS) if item.event.activity != "closed"
     ]
     files = dict.fromkeys(file_name(item.found.workflow) for item in uploads(case))
     return verdict(findings, list(files))
 
 
-def _finding(item: Entrance) -> Finding:
+def _finding(case: Case, item: Entrance) -> Finding:
     name = get(item.found.registry).data.name
     event = item.event.kind.value
+    on_gitlab = case.plan.project.forge is ForgeKind.GITLAB
+    who = "merge request" if on_gitlab else f"pull request ({event})"
     certain = item.ending.result in (Result.PUBLISHED, Result.WAITING)
     after = ""
     if item.stopped and item.step is not None:
         after = f"; it is stopped there: {item.step.message or item.step.reason}"
     always = certain or item.event.kind is EventKind.PULL_REQUEST_TARGET
     return RULE.finding(
-        f"a pull request ({event}) leads to the upload to {name}{after}",
-        in_file(item.span, f"the trigger {event}"),
+        f"a {who} leads to the upload to {name}{after}",
+        in_file(item.span, "the rules of the pipeline" if on_gitlab else f"the trigger {event}"),
         in_file(item.found.span, "the upload"),
+        fix=_ON_GITLAB if on_gitlab else None,
         certainty=Certainty.CERTAIN if certain or item.stopped else Certainty.LIKELY,
         severity=Severity.ERROR if always else Severity.WARNING,
     )

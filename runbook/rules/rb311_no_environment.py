@@ -25,7 +25,7 @@ def _check(case: Case) -> Outcome:
         if item.environment:
             evidence.append(f"{item.key}: {item.environment}")
             continue
-        if case.plan.is_inferred and _is_computed(case, item):
+        if not _is_denied(item) and _is_computed(case, item):
             evidence.append(f"{item.key}: an environment whose name is computed")
             continue
         name = get(item.registry).data.name
@@ -41,6 +41,11 @@ def _check(case: Case) -> Outcome:
             ),
         )
     return verdict(list(findings.values()), evidence)
+
+
+def _is_denied(item: Publication) -> bool:
+    """Whether somebody wrote that there is none."""
+    return item.origin_of("environment").span is not None
 
 
 def _is_computed(case: Case, item: Publication) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from runbook.forges.gitlab.semantics.samples import sample
 from runbook.model.forge import ForgeKind
 from runbook.model.release import Release, StartedBy
 from runbook.model.timeline import Event, EventKind
@@ -18,9 +19,13 @@ _ESCAPED = re.compile(r"\A\^|\$\Z|\\(.)", re.DOTALL)
 _LITERAL = r"\1"
 
 
-def example_tag(release: Release) -> str:
+def example_tag(project: Project, release: Release) -> str:
     """A tag that starts the release: the stated example, else one its filters admit."""
-    return release.example or example_ref(release.tags) or USUAL_TAGS[0]
+    if project.forge is ForgeKind.GITLAB:
+        found = sample(release.tags, USUAL_TAGS) if release.tags else None
+    else:
+        found = example_ref(release.tags)
+    return release.example or found or USUAL_TAGS[0]
 
 
 def branch_name(pattern: str) -> str:
@@ -33,7 +38,7 @@ def event_of(project: Project, release: Release) -> Event:
     """The event as it will happen, with an example of its ref."""
     branch = next(iter(release.branches), project.default_branch)
     if release.by is StartedBy.TAG:
-        return Event(EventKind.PUSH, f"refs/tags/{example_tag(release)}")
+        return Event(EventKind.PUSH, f"refs/tags/{example_tag(project, release)}")
     if release.by is StartedBy.MERGE and project.forge is ForgeKind.GITLAB:
         return Event(EventKind.PUSH, f"refs/heads/{branch_name(branch)}")
     if release.by is StartedBy.MERGE:
@@ -42,7 +47,7 @@ def event_of(project: Project, release: Release) -> Event:
         )
     if release.by is StartedBy.RELEASE:
         activity = next(iter(release.types), "published")
-        return Event(EventKind.RELEASE, f"refs/tags/{example_tag(release)}", activity=activity)
+        return Event(EventKind.RELEASE, f"refs/tags/{example_tag(project, release)}", activity=activity)
     if release.by is StartedBy.SCHEDULE:
         return Event(EventKind.SCHEDULE, f"refs/heads/{project.default_branch}")
     return Event(

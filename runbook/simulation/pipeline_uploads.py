@@ -104,7 +104,7 @@ def _token(lane: Lane, run: PipelineJob, registry: Registry, found: FoundPublica
     """Whether the job has a token that the client finds, for the registry."""
     beside = _beside(registry, found, run)
     audience = audience_of(registry)
-    wanted = _wanted(registry, found.client)
+    wanted = "" if _exchanges(registry, run.job) else _wanted(registry, found.client)
     tokens = run.job.id_tokens
     fit = [one for name, one in tokens.items() if wanted in {"", name}]
     token = next((one for one in fit if _is_for(one, audience)), None) or next(iter(fit), None)
@@ -143,6 +143,12 @@ def _beside(registry: Registry, found: FoundPublication, run: PipelineJob) -> st
 def _is_for(token: IdToken, audience: str) -> bool:
     """Whether it is for the registry; an audience in a variable is taken to be."""
     return any(word.value == audience or "$" in word.value for word in token.audiences)
+
+
+def _exchanges(registry: Registry, job: Job) -> bool:
+    """Whether the script asks the registry itself, with a token under whatever name it likes."""
+    address = registry.data.oidc.exchange_url if registry.data.oidc else None
+    return bool(address) and any(address in line.value for line in job.script)
 
 
 def _wanted(registry: Registry, client: str) -> str:

@@ -244,7 +244,7 @@ def test_without_a_descriptor_the_plan_is_inferred_and_that_is_said(
     edit(undeclared / RELEASE, f"{needs}ubuntu-latest", f"{needs}windows-latest")
     code, out = checked(capsys)
     assert code == ExitCode.FINDINGS
-    assert "There is no descriptor; the plan was inferred from the workflows." in out
+    assert "There is no descriptor; the plan was inferred from what the jobs do." in out
 
 
 def test_without_a_descriptor_nobody_knows_which_environments_there_are(

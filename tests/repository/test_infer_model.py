@@ -90,7 +90,7 @@ def test_a_case_without_a_descriptor_sees_its_checkout(tmp_path: Path) -> None:
 
 def test_a_checkout_that_publishes_nothing_has_no_case(tmp_path: Path) -> None:
     written(tmp_path, {FILE: workflow("{run: make}")})
-    with pytest.raises(RunbookError, match="no workflow of this checkout publishes") as caught:
+    with pytest.raises(RunbookError, match="no job of this checkout publishes") as caught:
         inferred_case(tmp_path)
     assert caught.value.hint == "`runbook init --json` lists what was found"
 

@@ -125,7 +125,7 @@ def line_of(number: int, step: TimelineStep) -> Line:
 
 def commands(plan: Plan, release: Release) -> str:
     """What a person types to start the release; "" when nobody starts it by hand."""
-    tag = shlex.quote(example_tag(release))
+    tag = shlex.quote(example_tag(plan.project, release))
     if release.by is StartedBy.TAG:
         return f"git tag -a {tag} -m {tag}\ngit push origin {tag}\n"
     if plan.project.forge is not ForgeKind.GITHUB:

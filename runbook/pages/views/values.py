@@ -38,7 +38,7 @@ def version_of(tag: str, ecosystem: str = "") -> str:
 def values_for(plan: Plan, item: Publication, package: str | None = None) -> dict[str, str]:
     """Values for every placeholder a registry's data may use."""
     release = plan.release(item.release)
-    tag = example_tag(release) if release else USUAL_TAGS[0]
+    tag = example_tag(plan.project, release) if release else USUAL_TAGS[0]
     version = version_of(tag, get(item.registry).data.ecosystem)
     name = package or item.package
     return {

@@ -6,6 +6,7 @@ gitlabhq/gitlabhq doc/ci/yaml/includes.md, lib/gitlab/ci/config/external/process
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from runbook.errors import InputError
@@ -16,7 +17,7 @@ from runbook.source import Mapping, Scalar, Sequence
 from runbook.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from runbook.forges.gitlab.syntax.reading import Reading
     from runbook.source import Node
@@ -40,13 +41,23 @@ _ELSEWHERE = {
 }
 
 
+_OPEN = re.compile(r"[*$]|://")
+_DEEP = re.compile(r"[*][*]|[$]")
+
+
 class Files:
     """Reads a file with everything it includes; remembers what was read and what was not."""
 
-    def __init__(self, load: Callable[[str], str | None], reading: Reading) -> None:
+    def __init__(
+        self,
+        load: Callable[[str], str | None],
+        reading: Reading,
+        names: Callable[[str], Iterable[str]],
+    ) -> None:
         self.read: list[str] = []
         self.unseen: list[Include] = []
         self._load = load
+        self._names = names
         self._reading = reading
         self._characters = 0
         self._count = 0
@@ -71,11 +82,28 @@ class Files:
             return Mapping((), start_of(file), {})
         inner = Mapping((), root.span, {})
         for item in _items(root.get("include")):
-            included = self._included(item, (*above, file))
-            if included is not None:
-                inner = deep_merged(inner, included, self._reading.budget)
+            for one in self._named(item):
+                included = self._included(one, (*above, file))
+                if included is not None:
+                    inner = deep_merged(inner, included, self._reading.budget)
         own = {name: pair for name, pair in table_of(root).items() if name != "include"}
         return deep_merged(inner, mapping_of(own, root.span), self._reading.budget)
+
+    def _named(self, item: Node) -> Iterator[Node]:
+        """An item, or one for each file of the folder in which its pattern stands."""
+        only = isinstance(item, Mapping) and len(item.pairs) == 1
+        value = item.get("local") if isinstance(item, Mapping) and only else item
+        folder, _, last = (value.text if isinstance(value, Scalar) else "").rpartition("/")
+        found: list[str] = []
+        if "*" in last and not _OPEN.search(folder) and not _DEEP.search(last):
+            names = self._names(folder.lstrip("/"))
+            found = [name for name in names if _fits(last, name)][:MAX_FILES]
+        if not found or not isinstance(value, Scalar):
+            yield item
+            return
+        for name in found:
+            text = f"{folder}/{name}".lstrip("/")
+            yield Scalar(text, text, quoted=False, span=value.span)
 
     def _included(self, item: Node, above: tuple[str, ...]) -> Mapping | None:
         include = self._include(item)
@@ -122,6 +150,20 @@ class Files:
         if self._count > MAX_FILES or depth > MAX_DEPTH or self._characters > MAX_TEXT:
             return "the pipeline has more files than are read"
         return ""
+
+
+def _fits(pattern: str, name: str) -> bool:
+    """Whether the whole name fits a pattern whose stars stand for any text."""
+    first, *rest = pattern.split("*")
+    if not name.startswith(first):
+        return False
+    at = len(first)
+    for piece in rest[:-1]:
+        start = name.find(piece, at)
+        if start < 0:
+            return False
+        at = start + len(piece)
+    return name.endswith(rest[-1]) and len(name) - len(rest[-1]) >= at
 
 
 def _items(node: Node | None) -> Iterator[Node]:

@@ -22,7 +22,7 @@ from runbook.source import Mapping, Scalar
 from runbook.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from runbook.forges.gitlab.syntax.model import Job, RuleItem, Word
 
@@ -30,14 +30,20 @@ DEFAULT_STAGES = ("build", "test", "deploy")
 _EDGES = (".pre", ".post")
 
 
-def read_pipeline(file: str, load: Callable[[str], str | None]) -> Pipeline:
+def read_pipeline(
+    file: str,
+    load: Callable[[str], str | None],
+    names: Callable[[str], Iterable[str]] = lambda _: (),
+) -> Pipeline:
     """The pipeline that starts with `file`; `load` gives the text of a file of the repository.
+
+    `names` gives the names in one of its folders, sorted, for includes with a star.
 
     What GitLab would refuse, and files that are not YAML, are in `problems`; the rest is read all
     the same.
     """
     reading = Reading(Budget(file))
-    files = Files(load, reading)
+    files = Files(load, reading, names)
     try:
         return _pipeline(file, files, reading)
     except InputError as error:
