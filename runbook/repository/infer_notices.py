@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runbook.model.forge import ForgeKind
 from runbook.repository.infer_draft import identity
 from runbook.text import one_of, plain
 
@@ -102,7 +103,7 @@ def _of_nothing(repository: Repository, alive: list[FoundPublication]) -> Iterat
         return
     message = f"none of the {count} {what}s publishes anything"
     if count <= 1:
-        what = "job" if repository.pipelines else what
+        what = "job" if repository.forge is ForgeKind.GITLAB else what
         message = f"the one {what} publishes nothing" if count else f"there is no {what}"
     yield Notice("nothing-published", message, "fill in `registries:`, then `runbook build`")
 

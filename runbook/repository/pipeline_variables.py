@@ -37,11 +37,15 @@ _OF_THE_SHELL = frozenset(
 
 @dataclass(slots=True)
 class JobVariables:
-    """The variables of one job; `written` are those of the files, the nearest to it counting."""
+    """The variables of one job; `written` are those of the files, the nearest to it counting.
+
+    `decided` are names that a rule sets, so that no project needs to have stored them.
+    """
 
     written: Mapping[str, Word]
     identities: Mapping[str, object]
     predefined: Mapping[str, str]
+    decided: frozenset[str] = frozenset()
     _known: dict[str, str] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
 
@@ -53,7 +57,9 @@ class JobVariables:
         own = job.inherits
         outer = {k: v for k, v in pipeline.variables.items() if own is None or k in own}
         written = {**outer, **job.variables, **more}
-        return cls(written, job.id_tokens, _predefined(repository, job))
+        rules = (*(pipeline.workflow or ()), *(job.rules or ()))
+        decided = frozenset(name for rule in rules for name in rule.variables)
+        return cls(written, job.id_tokens, _predefined(repository, job), decided)
 
     def value(self, name: str) -> str:
         """The value of a variable, with marks for what is stored or decided elsewhere."""
@@ -66,7 +72,8 @@ class JobVariables:
         if name in self.predefined:
             return self.predefined[name]
         if name not in self.written or name in self._open or len(self._open) > _MAX_DEPTH:
-            return UNKNOWN if _is_given(name) else reference(f"secrets.{name}")
+            given = name in self.decided or _is_given(name)
+            return UNKNOWN if given else reference(f"secrets.{name}")
         self._open.add(name)
         self._known[name] = self.text(self.written[name].value)
         self._open.discard(name)

@@ -45,7 +45,7 @@ def _unplanned(item: Entrance) -> Finding:
     return RULE.finding(
         f"{_words(item.event.kind)} on {item.event.name} also leads to the upload to {name}, "
         f"which no release plans; it {ends}",
-        in_file(item.span, f"the trigger {item.event.kind}"),
+        in_file(item.span, f"what lets {_words(item.event.kind)} in"),
         in_file(item.found.span, "the upload"),
         certainty=Certainty.LIKELY,
     )

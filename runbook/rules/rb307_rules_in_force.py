@@ -88,7 +88,10 @@ RULE = Rule(
         "In private repositories of a lower plan, GitHub applies no reviewers and no ref rules; "
         "GitLab has no approvals below Premium."
     ),
-    fix="Make a repository of GitHub public, or change the plan, or do not count on this gate.",
+    fix=(
+        "Change to a plan with such gates, or do not count on this one; where public repositories "
+        "have them on every plan, making the repository public is enough too."
+    ),
     severity=Severity.WARNING,
     phase=Phase.SET_UP,
     check=_check,

@@ -47,7 +47,9 @@ def event_of(project: Project, release: Release) -> Event:
         )
     if release.by is StartedBy.RELEASE:
         activity = next(iter(release.types), "published")
-        return Event(EventKind.RELEASE, f"refs/tags/{example_tag(project, release)}", activity=activity)
+        return Event(
+            EventKind.RELEASE, f"refs/tags/{example_tag(project, release)}", activity=activity
+        )
     if release.by is StartedBy.SCHEDULE:
         return Event(EventKind.SCHEDULE, f"refs/heads/{project.default_branch}")
     return Event(

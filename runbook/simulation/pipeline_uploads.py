@@ -148,7 +148,7 @@ def _is_for(token: IdToken, audience: str) -> bool:
 def _exchanges(registry: Registry, job: Job) -> bool:
     """Whether the script asks the registry itself, with a token under whatever name it likes."""
     address = registry.data.oidc.exchange_url if registry.data.oidc else None
-    return bool(address) and any(address in line.value for line in job.script)
+    return address is not None and any(address in line.value for line in job.script)
 
 
 def _wanted(registry: Registry, client: str) -> str:

@@ -189,6 +189,23 @@ def test_no_workflows(tmp_path: Path) -> None:
     assert notice.message == "there is no workflow"
 
 
+def test_pipelines_that_are_not_seen_are_told(tmp_path: Path) -> None:
+    text = (
+        "include: [{template: Jobs/Build.gitlab-ci.yml}]\nship: {trigger: {include: ci/ship.yml}}\n"
+    )
+    first, second, last = infer(written(tmp_path, {".gitlab-ci.yml": text})).notices
+    assert "Build.gitlab-ci.yml; it is a template of GitLab's own:" in first.message
+    assert second.kind == "unseen-pipeline"
+    assert "the job ship starts another pipeline" in second.message
+    assert last.message == "the one job publishes nothing"
+
+
+def test_a_pipeline_without_jobs(tmp_path: Path) -> None:
+    text = "include: [{template: Jobs/Build.gitlab-ci.yml}]\n"
+    found = infer(written(tmp_path, {".gitlab-ci.yml": text})).notices
+    assert found[-1].message == "there is no job"
+
+
 def test_several_workflows_for_one_registry(tmp_path: Path) -> None:
     files = {**SHIP, ".github/workflows/again.yml": workflow(PYPI)}
     (notice,) = infer(written(tmp_path, files)).notices

@@ -40,7 +40,8 @@ def put(root: Path, files: dict[str, str]) -> Path:
         ("gitlab.com", [FILE, WORKFLOW], ForgeKind.GITLAB),
         ("gitlab.acme.example", [FILE, WORKFLOW], ForgeKind.GITLAB),
         ("gitlab.com", [WORKFLOW], ForgeKind.GITHUB),
-        ("gitlab.com", [], ForgeKind.GITHUB),
+        ("gitlab.com", [], ForgeKind.GITLAB),
+        ("github.com", [], ForgeKind.GITHUB),
     ],
 )
 def test_the_forge_is_guessed(
@@ -50,7 +51,7 @@ def test_the_forge_is_guessed(
     with_git(tmp_path, REMOTE.replace("github.com", host))
     repository = read_repository(put(tmp_path, {name: texts[name] for name in files}))
     assert repository.forge is forge
-    assert bool(repository.pipelines) is (forge is ForgeKind.GITLAB)
+    assert bool(repository.pipelines) is (forge is ForgeKind.GITLAB and FILE in files)
 
 
 def test_who_says_the_forge_is_believed(tmp_path: Path) -> None:

@@ -229,3 +229,21 @@ def test_the_work_is_bounded(text: str, tmp_path: Path) -> None:
     pipeline_publications(repository)
     infer(repository)
     assert process_time() - before < 8
+
+
+def test_release_tools_put_no_release_on_another_forge(tmp_path: Path) -> None:
+    npm = {FILE: "ship:\n  script: [npx semantic-release]\n", "package.json": '{"name": "demo"}'}
+    assert [item.registry for item in publications(written(tmp_path, npm))] == ["npm"]
+
+
+def test_a_password_that_is_piped_to_its_own_registry_is_the_jobs_token(tmp_path: Path) -> None:
+    login = "echo $CI_REGISTRY_PASSWORD | docker login -u $CI_REGISTRY_USER --password-stdin"
+    push = "docker push $CI_REGISTRY_IMAGE:1"
+    item = one(tmp_path, f"script: ['{login} $CI_REGISTRY', '{push}']")
+    assert (item.registry, item.auth) == ("gitlab-packages", Auth.FORGE_TOKEN)
+
+
+def test_a_variable_that_a_rule_sets_is_no_secret(tmp_path: Path) -> None:
+    workflow = "workflow: {rules: [{if: $CI_COMMIT_TAG, variables: {WORD: $PYPI_TOKEN}}]}"
+    item = one(tmp_path, 'script: [twine upload -p "$WORD" dist/*]', workflow)
+    assert (item.auth, item.secret, item.certainty) == (Auth.TOKEN, None, Certainty.POSSIBLE)

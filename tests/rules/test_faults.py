@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ruled import Fault
 
 QUIET = Severity.ADVICE
+OF_GITHUB = re.compile("pull.request|workflow_dispatch|id-token|github", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("name", bases())
@@ -37,6 +39,16 @@ def test_fault_is_found_at_its_place_and_no_other(fault: Fault, tmp_path: Path) 
     }
     assert {where.code for where in others} <= set(fault.also), others
     assert [item for item in others.values() if item.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    "fault", [one for one in faults() if "gitlab" in one.scene.base], ids=lambda fault: fault.id
+)
+def test_a_fault_of_a_pipeline_is_told_in_its_forges_words(fault: Fault, tmp_path: Path) -> None:
+    for item in findings(case_in(lay_out(fault.scene, tmp_path / "repository"), fault.scene.as_of)):
+        said = [item.message, item.found, item.expected, item.fix.text if item.fix else ""]
+        said += [location.label for location in item.locations]
+        assert [text for text in said if text and OF_GITHUB.search(text)] == []
 
 
 def test_every_fault_is_one_edit_of_a_base() -> None:

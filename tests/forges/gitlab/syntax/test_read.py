@@ -199,3 +199,24 @@ def test_what_is_not_yaml_is_one_problem(bad: str) -> None:
     (problem,) = read_pipeline(ENTRY, {ENTRY: bad}.get).problems
     assert problem.span is not None
     assert problem.span.file == ENTRY
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("/ci/*.yml", ["ci/a.yml", "ci/b.yml"]),
+        ("ci/a*l", ["ci/a.yml"]),
+        ("ci/*b*.y*", ["ci/b.yml"]),
+        ("ci/a.yml*ml", []),
+        ("ci/**.yml", []),
+        ("*/a.yml", []),
+        ("$FOLDER/*.yml", []),
+    ],
+)
+def test_a_star_stands_for_the_files_of_a_folder(pattern: str, expected: list[str]) -> None:
+    texts = {ENTRY: f"include: [{{local: '{pattern}'}}]\nship: {{script: [make]}}\n"}
+    texts |= {f"ci/{name}.yml": f"{name}: {{script: [make]}}\n" for name in "ab"}
+    folders = {"ci": ("a.yml", "b.yml", "b.md")}
+    pipeline = read_pipeline(ENTRY, texts.get, lambda folder: folders.get(folder, ()))
+    assert list(pipeline.files[1:]) == expected
+    assert bool(pipeline.unseen) is not bool(expected)
