@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runbook.forges.gitlab.semantics.samples import sample
 from runbook.model.forge import ForgeKind
 from runbook.model.release import Release, StartedBy
 from runbook.model.timeline import Event, EventKind
@@ -21,11 +20,13 @@ _LITERAL = r"\1"
 
 def example_tag(project: Project, release: Release) -> str:
     """A tag that starts the release: the stated example, else one its filters admit."""
-    if project.forge is ForgeKind.GITLAB:
-        found = sample(release.tags, USUAL_TAGS) if release.tags else None
-    else:
-        found = example_ref(release.tags)
-    return release.example or found or USUAL_TAGS[0]
+    if release.example:
+        return release.example
+    if project.forge is ForgeKind.GITLAB and release.tags:
+        from runbook.forges.gitlab.semantics.samples import sample  # noqa: PLC0415 - another forge
+
+        return sample(release.tags, USUAL_TAGS) or USUAL_TAGS[0]
+    return example_ref(release.tags) or USUAL_TAGS[0]
 
 
 def branch_name(pattern: str) -> str:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runbook.forges.gitlab.semantics.escapes import PatternError, UnknownPatternError
 from runbook.forges.gitlab.semantics.machine import found_in
-from runbook.forges.gitlab.semantics.patterns import (
-    Assert,
-    Chain,
-    Chars,
-    Choice,
-    PatternError,
-    Repeat,
-    UnknownPatternError,
-    parse_pattern,
-)
+from runbook.forges.gitlab.semantics.parts import Assert, Chain, Chars, Choice, Repeat
+from runbook.forges.gitlab.semantics.patterns import parse_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from runbook.forges.gitlab.semantics.patterns import Part
+    from runbook.forges.gitlab.semantics.parts import Part
 
 _VERSION = "1.2.3"
 _LONGEST = 200  # characters of a name, ours
