@@ -93,8 +93,11 @@ def _of_value(value: str, registry: str, identities: Identities) -> Proof | None
         return Proof(Auth.TOKEN, secret.removeprefix("secrets."))
     if JOB_TOKEN in marks:
         return Proof(Auth.FORGE_TOKEN)
-    if any(mark.startswith(ID_TOKEN) for mark in marks):
+    raw = next((mark for mark in marks if mark.startswith(ID_TOKEN)), None)
+    if raw is not None and registry in identities.minted:
         return Proof(Auth.OIDC, certain=False)
+    if raw is not None:  # the registry wants what it gives for the token, not the token itself
+        return Proof(Auth.TOKEN, raw.removeprefix(ID_TOKEN))
     if UNKNOWN in value:
         minted = registry in identities.minted
         return Proof(Auth.OIDC if minted else Auth.TOKEN, certain=minted)

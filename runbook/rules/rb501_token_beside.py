@@ -14,6 +14,8 @@ from runbook.rules.tokens import secrets_in
 from runbook.rules.uploads import is_trusted, planned_for, uploads
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from runbook.case import Case
     from runbook.finding import Finding, Outcome
     from runbook.model.found import FoundPublication
@@ -28,7 +30,8 @@ def _check(case: Case) -> Outcome:
         if not is_trusted(found.registry) or not _is_meant_trusted(case, found):
             continue
         if found.auth is Auth.TOKEN and found.secret:
-            findings.append(_finding(case, found, f"${found.secret}", found.span))
+            told = _raw if found.secret in _identities(case, found) else _finding
+            findings.append(told(case, found, f"${found.secret}", found.span))
         else:
             evidence.append(f"{found.uploading_job}: {found.auth}")
     for item in uploads(case):
@@ -65,6 +68,28 @@ def secret_place(case: Case, item: Uploading, name: str) -> Span:
         and item.job.span.start <= span.start <= item.job.span.end
     ]
     return next(iter((*inside, *places)), item.found.span)
+
+
+def _identities(case: Case, found: FoundPublication) -> Container[str]:
+    """The variables in which the job of a pipeline has tokens of the forge."""
+    pipeline = case.repository.pipeline(found.workflow) if case.repository else None
+    job = pipeline.jobs.get(found.uploading_job) if pipeline else None
+    return job.id_tokens if job else ()
+
+
+def _raw(case: Case, found: FoundPublication, variable: str, place: Span) -> Finding:
+    """A registry takes what it gives for the forge's token, and not that token as a password."""
+    name = get(found.registry).data.name
+    planned = [one for one in planned_for(case, found) if one.auth is Auth.OIDC]
+    return RULE.finding(
+        f"the upload to {name} hands over {variable} itself, and {name} takes only what it gives "
+        "in exchange for it",
+        in_file(place, "the upload"),
+        found=variable,
+        expected="an upload that makes the exchange",
+        fix="Leave the token out: a client that knows trusted publishing makes the exchange.",
+        publications=keys(planned),
+    )
 
 
 def _finding(case: Case, found: FoundPublication, secret: str, place: Span) -> Finding:

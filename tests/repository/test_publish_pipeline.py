@@ -136,9 +136,9 @@ PROOFS = {
     "the token itself": (
         "uv publish --token $X",
         "id_tokens: {X: {aud: pypi}}",
-        Auth.OIDC,
-        None,
-        False,
+        Auth.TOKEN,
+        "X",
+        True,
     ),
     "the job's own": (
         "uv publish --token $CI_JOB_TOKEN",
